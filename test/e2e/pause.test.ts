@@ -142,7 +142,7 @@ describe.each(['embedded', 'Postgres'])('e2e/pause %s', (database) => {
     expect(audits.map(({ action }) => action)).toEqual(['RESUME', 'PAUSE', 'PAUSE']);
     expect(audits[0]).toMatchObject({
       trigger: { by: { userId: 'service' } },
-      diff: { after: { message: expect.stringContaining('as client:operator had set') } },
+      diff: { after: { message: expect.stringContaining('at the time set by client:operator') } },
     });
     expect((await server.send('POST', `${path}/resume`)).status).toBe(404);
   });

@@ -36,7 +36,7 @@ describe('app/config/live-secrets', () => {
       ignored: ['HOST'],
     });
     expect(secretFilesOf({}).values).toEqual({});
-    expect(() => secretFilesOf({ SECRETS_DIR: join(folder, 'none') })).toThrow('SECRETS_DIR names');
+    expect(() => secretFilesOf({ SECRETS_DIR: join(folder, 'none') })).toThrow('SECRETS_DIR is');
   });
 
   test('follows the links of a volume in Kubernetes, all files of a version together', () => {
@@ -119,6 +119,6 @@ describe('app/config/live-secrets', () => {
     write('CLIENT_SECRET', 'short');
     secrets.reload();
     expect(warnings).toHaveLength(2);
-    expect(() => readConfig({ EVENTS_SECRET_OLD: 'without a new one' })).toThrow('set both');
+    expect(() => readConfig({ EVENTS_SECRET_OLD: 'without a new one' })).toThrow('set EVENTS_SECRET as well');
   });
 });

@@ -169,7 +169,7 @@ describe.skipIf(!hasBrowser)('e2e/page/bench (needs /usr/bin/chromium)', () => {
     const choice = bench(page).getByLabel('Try it on');
     const [received] = await server.events();
     await choice.selectOption(`event ${received?.id}`);
-    await bench(page).getByText('came in').waitFor();
+    await bench(page).getByText('received').waitFor();
     await bench(page)
       .getByRole('treeitem')
       .filter({ hasText: /"Checkout"/ })

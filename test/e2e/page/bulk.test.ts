@@ -55,7 +55,7 @@ describe.skipIf(!hasBrowser)('e2e/page/bulk (needs /usr/bin/chromium)', () => {
       await expect.poll(() => dialog.getByRole('listitem').allTextContents()).toEqual([' choosy 1 run']);
       await dialog.getByRole('button', { name: 'Replay 3 events' }).click();
       const job = page.getByRole('list', { name: 'Bulk jobs' }).getByRole('listitem').first();
-      await job.getByText('3 of 3 events looked at · 1 started').waitFor();
+      await job.getByText('3 of 3 events processed · 1 started').waitFor();
       await expectAccessible(page);
       expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth')).toBe(false);
     },

@@ -103,7 +103,7 @@ describe.skipIf(!hasBrowser)('e2e/page/operate (needs /usr/bin/chromium)', () =>
       await page.keyboard.press('Enter');
       const jobs = page.getByRole('list', { name: 'Bulk jobs' });
       const job = jobs.getByRole('listitem').filter({ hasText: entity });
-      await job.getByText('3 of 3 runs looked at · 3 retried').waitFor();
+      await job.getByText('3 of 3 runs processed · 3 retried').waitFor();
       await expectAccessible(page);
       expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth')).toBe(false);
       await until(

@@ -59,7 +59,7 @@ export function EventPicker({ event, happened }: { event: BenchEvent; happened: 
             </a>
             {chosen && (
               <>
-                , came in <Ago at={chosen.receivedAt} />
+                , received <Ago at={chosen.receivedAt} />
               </>
             )}
           </>
