@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { startProblem } from './app/start/start-problem.ts';
 import { type RunningService, serve } from './server.ts';
 
-// The service's process: signals, exit codes, and what is printed on a terminal.
+// The service's process: signals, exit codes, and terminal output.
 
 /** How long a stop may take before the process exits anyway, ms: an orchestrator would kill it soon after. */
 const stopTimeoutMs = 25_000;
@@ -64,7 +64,9 @@ function stopOnSignals({ log, stop, unlock }: RunningService): void {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void onSignal(signal));
 }
 
-/** SIGHUP loads the folder of definitions again; on a terminal it means that the terminal is gone, and ends the service. */
+/**
+ * SIGHUP reloads the folder of definitions; on a terminal it means that the terminal was closed, and ends the service.
+ */
 function reloadOnSignal({ log, reload }: RunningService): void {
   if (process.stdout.isTTY === true) return;
   process.on('SIGHUP', () => {
@@ -73,7 +75,10 @@ function reloadOnSignal({ log, reload }: RunningService): void {
   });
 }
 
-/** Reads the credentials where they are; they are not printed, as terminals and logs are kept. */
+/**
+ * A shell expression that reads the credentials from their file; they are not printed, because terminals and logs are
+ * kept.
+ */
 function userOf(file: string | undefined): string {
   if (file === undefined) return '"$CLIENT_ID:$CLIENT_SECRET"';
   return `"$(node -p 'const c = require("${resolve(file)}"); c.id + ":" + c.secret')"`;
@@ -96,7 +101,7 @@ To watch one automation run from start to finish, in a second terminal: npm run 
 }
 
 main().catch((error: unknown) => {
-  // A known problem is a sentence for the operator; only a bug shows its stack.
+  // A known problem is shown as a sentence for the operator, and only a bug with its stack.
   console.error(startProblem(error) ?? error);
   process.exit(1);
 });

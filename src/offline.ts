@@ -21,10 +21,10 @@ import { lockDirectory } from './store/lock.ts';
 import type { PostgresOptions } from './store/postgres.ts';
 import { jobsTableOf, queueOf } from './store/queue.ts';
 
-// What the command line does with a database while no service runs on it. A bundle of its own: the other commands start
-// without a database's code.
+// The command line's work on a database while no service runs on it. It is a separate bundle, so that the other
+// commands start without the database code.
 
-/** The work on databases, composed for the command line. */
+/** Composes the work on databases for the command line. */
 export const offline: Offline = {
   folderOf(place) {
     const where = databaseOf(place);
@@ -103,7 +103,7 @@ function checked(name: VariableName, text: string): string {
   return text;
 }
 
-/** A database on a server as people name it, without its password. */
+/** Describes a database on a server for people, without its password. */
 function nameOf({ url, schema }: PostgresOptions): string {
   const { host, pathname } = new URL(url);
   return `${host}${pathname}, schema ${schema}`;

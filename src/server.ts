@@ -42,16 +42,16 @@ import { createStore } from './store/store.ts';
 import { type BuiltPage, readPage } from './web/page-routes.ts';
 import { createService } from './web/service.ts';
 
-/** What the wiring starts with. */
+/** The inputs of the wiring. */
 type Infrastructure = { db: Database; queue: Queue; log: Logger; jq: ReturnType<typeof createJq> };
 
-/** What else the wiring starts with: who may call, how backups are made, the clock and the page. */
+/** Further inputs of the wiring: access, backups, the clock and the page. */
 type Wiring = { client: Client; secrets: LiveSecrets; backup: BackupSettings; now: () => number; page: BuiltPage };
 
-/** What the process gives to the service it runs. */
+/** The parts that the process passes to the service. */
 export type Surroundings = {
   environment: Readonly<Record<string, string | undefined>>;
-  /** How to run jq. */
+  /** The options for jq. */
   jq: JqSetup;
   /** The built `pglite-worker.mjs`: the thread of an embedded database. Without it, that runs in this thread. */
   databaseThread?: URL;
@@ -69,19 +69,19 @@ export type Surroundings = {
 export type RunningService = {
   address: string;
   log: Pick<Logger, 'info' | 'warn'>;
-  /** The file with the client's credentials, and whether this start made it; null when the environment gives them. */
+  /** The file with the client's credentials, and whether this start created it; null when the environment has them. */
   client: { file: string; isNew: boolean } | null;
-  /** A link that signs one person in on the page; null for a service that is not embedded. */
+  /** Creates a link that signs in one person on the page; null for a service that is not embedded. */
   signInLink: string | null;
   /** Finishes the work in progress and releases everything. */
   stop(): Promise<void>;
-  /** Loads the folder of definitions again, all of it or nothing; the log says how that went. */
+  /** Reloads the folder of definitions, all or nothing, and logs the result. */
   reload(): Promise<void>;
   /** Releases only the lock of the data folder. */
   unlock(): Promise<void>;
 };
 
-/** Starts the service that the environment describes. */
+/** Starts the service with the configuration from the environment. */
 export async function serve({ environment, page, logTo, onBroken, ...given }: Surroundings): Promise<RunningService> {
   const files = secretFilesOf(environment);
   const config = readConfig({ ...environment, ...files.values });
@@ -218,7 +218,7 @@ async function startService(
   };
 }
 
-/** Lets the replicas on one database tell each other what changed; an embedded one has none. */
+/** Connects the replicas on one database so that they notify each other of changes; an embedded database has none. */
 function connectReplicas({ database }: Config, { news, settings, log }: Awaited<ReturnType<typeof createWorld>>) {
   const channel =
     'url' in database

@@ -2,7 +2,7 @@ import type { AnnotationProperties } from '@actions/core';
 import type { Issue, Severity } from '../core/issue/issue.ts';
 import { count } from './plurals.ts';
 
-/** One annotation: what `core.error`, `core.warning` and `core.notice` take. */
+/** One annotation, with the arguments of `core.error`, `core.warning` and `core.notice`. */
 export type Annotation = { level: Severity; message: string; properties: AnnotationProperties };
 
 /** How many of each kind GitHub shows of one step; it drops the rest silently. */

@@ -4,17 +4,17 @@ import { code, link, message, prose } from './markdown.ts';
 import { count, grouped } from './plurals.ts';
 import { encodedStep } from './report-links.ts';
 
-/** A backtest, or why there is none, as a sentence. */
+/** A backtest, or a sentence about why there is none. */
 export type BacktestReport = { result: Backtest } | { trouble: string };
 
-/** How many events of each kind are named. */
+/** How many events of each kind are listed. */
 const samples = 3;
 
 const day = 24 * 60 * 60 * 1000;
 
 /**
- * What changed automations would have done with recorded events, in about `room` bytes: only what differs. `server` shows
- * the events that are named.
+ * Describes what changed automations would have done on recorded events, in about `room` bytes and only where it
+ * differs. `server` is the address for links to events.
  */
 export function backtestMarkdown(report: BacktestReport, server: string | null, room: number): Fitted {
   if ('trouble' in report) return { parts: [`<sub>${message(report.trouble)}</sub>`], hidden: 0 };

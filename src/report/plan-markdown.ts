@@ -7,23 +7,23 @@ import { count } from './plurals.ts';
 import type { ReportLinks } from './report-links.ts';
 import { cutAround, cutValue } from './value-text.ts';
 
-/** How many fields of a change, and how many characters of a value, are shown. */
+/** How many fields of a change and how many characters of a value are shown. */
 const limits = { fields: 8, value: 80 };
 
-/** What the table of a plan is made from. */
+/** The data for the table of a plan. */
 type PlanView = {
   plan: Plan;
-  /** True when it has been carried out. */
+  /** True when the plan has been applied. */
   done: boolean;
   links: ReportLinks;
   /** The line of each definition in its file, by its identifier. */
   lines: ReadonlyMap<string, number>;
 };
 
-/** A plan in Markdown, and how many of its changes and warnings were left out for lack of room. */
+/** A plan in Markdown, and how many of its changes and warnings did not fit. */
 type PlanMarkdown = { text: string; hidden: number };
 
-/** The plan in about `room` bytes: a table of what changes, and what to know. */
+/** Formats a plan in about `room` bytes: a table of the changes, and remarks. */
 export function planMarkdown(view: PlanView, room: number): PlanMarkdown {
   const { plan, done } = view;
   const shown = plan.changes.filter((change) => isEffective(change) || change.action === 'conflict');

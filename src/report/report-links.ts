@@ -1,4 +1,4 @@
-/** Where GitHub shows what a report names: the commit, the job and files. */
+/** The links of a report to the commit, the job and files on GitHub. */
 export type ReportLinks = {
   /** The short name of the commit that was checked, and its address. */
   commit: { name: string; url: string } | null;
@@ -22,7 +22,7 @@ type AddressParts = {
   run: string | undefined;
 };
 
-/** Makes the links of a job; none to what is not known. */
+/** Creates the links of a job; unknown parts get no links. */
 export function linksOf({ server, repository, commit, run }: AddressParts): ReportLinks {
   if (!server || !/^https?:\/\/[\w.:-]+(?:\/[\w./-]*)?$/.test(server) || !repository) return noLinks;
   const base = `${server.replace(/\/+$/, '')}/${encoded(repository)}`;

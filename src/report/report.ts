@@ -13,7 +13,7 @@ import { shownPlanLine } from './shown-plan.ts';
 /** Everything to report about one path. */
 export type PathReport = {
   path: string;
-  /** Address of the server that is asked, null without one: each has a comment of its own. */
+  /** The address of the server, null without one; each server has a separate comment. */
   server: string | null;
   check: WorkspaceCheck;
   /** Null when nothing could be planned. */
@@ -21,24 +21,27 @@ export type PathReport = {
   planned: {
     /** What the plan compares with. */
     against: string;
-    /** True when that is the service or Port, and nothing was carried out. */
+    /** True when that is the service or Port, and nothing was applied. */
     ofService: boolean;
-    /** Whether it was carried out, and whether that failed. */
+    /** Whether the plan was applied, and whether that failed. */
     done: boolean;
     failed: boolean;
     /** Why a sync would be refused. */
     foreseen: string | null;
-    /** Why it is another plan than the requested one. */
+    /** Why the plan differs from the requested one. */
     trouble?: string | undefined;
   };
   /** Further messages, such as why there is no plan, with code in backticks. */
   notes: readonly string[];
-  /** What the changes would have done with recorded events. */
+  /** What the changes would have done on recorded events. */
   backtest?: BacktestReport | null;
   links: ReportLinks;
 };
 
-/** What is left of what GitHub takes, in bytes: 1 MiB for a step's summary, 65,536 characters for a comment. */
+/**
+ * The space for the report within GitHub's limits, in bytes: 1 MiB for a step's summary, 65,536 characters for a
+ * comment.
+ */
 const limits = { summary: 900_000, comment: 56_000 };
 
 /** The job's summary: every issue with its code frame, the plan, and how long it took. */
@@ -77,7 +80,7 @@ export function saysApplied(body: string): boolean {
   return body.split(/\r?\n/).includes(appliedLine);
 }
 
-/** True when there is nothing for a reviewer to know. */
+/** True when there is nothing to tell a reviewer. */
 export function isSilent({ check, plan, planned }: PathReport): boolean {
   const { error, warning } = countIssues(check.issues);
   return error + warning === 0 && !planned.failed && (plan === null || isQuiet(plan));

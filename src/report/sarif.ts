@@ -6,8 +6,8 @@ import { codeDocs } from '../core/lint/code-docs.ts';
 const levels: Record<Severity, string> = { error: 'error', warning: 'warning', info: 'note' };
 
 /**
- * The issues as a SARIF 2.1.0 log (OASIS), each rule with its documentation; columns count UTF-16 units. What is suppressed
- * is among the results, and marked.
+ * The issues as a SARIF 2.1.0 log (OASIS), each rule with its documentation; columns count UTF-16 units. Suppressed
+ * issues are included and marked.
  */
 export function sarifOf({ issues, suppressed }: Pick<WorkspaceCheck, 'issues' | 'suppressed'>): object {
   const codes = [...codeDocs.keys()];
@@ -72,7 +72,7 @@ function resultOf({
         message: { text: one.message },
       })),
     }),
-    // For readers that know a result again by this. GitHub knows it by `primaryLocationLineHash` alone, which its
+    // For readers that recognize a result by this. GitHub knows it by `primaryLocationLineHash` alone, which its
     // `upload-sarif` works out of the line; it warns of every one that it has not made itself.
     partialFingerprints: { 'codeFileMessage/v1': identity },
     ...(suggestion !== undefined && { fixes }),

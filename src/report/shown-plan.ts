@@ -1,15 +1,17 @@
 import { sha256 } from '../checkout/sha256.ts';
 import { type Change, type ChangeAction, isEffective, type Plan } from '../core/plan/planned-change.ts';
 
-/** What a comment shows of a plan: its hash, and each change with a digest; null when there were too many. */
+/**
+ * The part of a plan that a comment records: its hash, and each change with a digest; null when there were too many.
+ */
 type ShownPlan = { hash: string; changes: ReadonlyMap<string, ShownChange> | null };
 
 type ShownChange = { action: string; digest: string };
 
-/** The longest line that a comment holds for this. */
+/** The maximum length of that line in a comment. */
 const maxLine = 6_000;
 
-/** The invisible line of a comment that keeps what it shows, so that a later job knows it again. */
+/** Formats the invisible line in which a comment records the plan that it shows, so that a later job recognizes it. */
 export function shownPlanLine(plan: Plan): string {
   const parts = plan.changes.filter(isEffective).map((change) => {
     return `${change.action}:${encodeURIComponent(change.identifier).replaceAll('-', '%2D')}:${digestOf(change)}`;
@@ -18,12 +20,12 @@ export function shownPlanLine(plan: Plan): string {
   return `<!-- plan ${plan.hash} ${line.length > maxLine ? '*' : line} -->`;
 }
 
-/** Finds that line in a comment, or null. */
+/** Finds the line with the recorded plan in a comment, or null. */
 export function findShownPlanLine(body: string): string | null {
   return /^<!-- plan p_[0-9a-f]{32} .*-->$/m.exec(body.replaceAll('\r\n', '\n'))?.[0] ?? null;
 }
 
-/** Reads such a line. */
+/** Reads the line with a recorded plan. */
 export function readShownPlan(line: string): ShownPlan {
   const [, , hash = '', ...parts] = line.split(' ');
   const entries = parts.slice(0, -1).filter(Boolean);
@@ -35,7 +37,7 @@ export function readShownPlan(line: string): ShownPlan {
   return { hash, changes: new Map(changes) };
 }
 
-/** What a plan does otherwise than the one that was shown, as clauses. */
+/** Lists how a plan differs from the one that was shown, as clauses. */
 export function differencesFrom(shown: ShownPlan, plan: Plan): string {
   if (shown.changes === null) return 'it makes different changes';
   const left = new Map(shown.changes);
@@ -52,7 +54,7 @@ export function differencesFrom(shown: ShownPlan, plan: Plan): string {
     clauses.push(`\`${identifier}\` would no longer be ${participleOf(action)}`);
   }
   const more = clauses.length - named;
-  // The same changes to other definitions: what is compared with has changed where it does not show.
+  // The same changes to different definitions: the compared state has changed in parts that are not shown.
   if (clauses.length === 0) return 'the definitions that it changes are no longer the same';
   return `${clauses.slice(0, named).join('; ')}${more > 0 ? `; and ${more} more differences` : ''}`;
 }

@@ -1,6 +1,6 @@
 import type { Json } from '../core/json.ts';
 
-/** How much of what is the same is shown before a difference. */
+/** How many equal characters are shown before a difference. */
 const context = 24;
 
 /**
@@ -11,7 +11,7 @@ export function valueText(value: Json): string {
   return visible(typeof value === 'string' && isPlain(value) ? value : JSON.stringify(value));
 }
 
-/** The lines of a value in full: those of a string that has several, otherwise indented JSON. */
+/** All lines of a value: those of a string that has several, otherwise of indented JSON. */
 export function valueLines(value: Json): string[] {
   if (typeof value !== 'string') return JSON.stringify(value, null, 2).split('\n').map(visible);
   const lines = value.split('\n');
@@ -20,8 +20,8 @@ export function valueLines(value: Json): string[] {
 }
 
 /**
- * Two values that differ, each in about `width` characters: cut around the place from which they differ, so that never
- * both read the same.
+ * Shortens two different values to about `width` characters around their first difference, so that they never look the
+ * same.
  */
 export function cutAround(before: Json, after: Json, width: number): [string, string] {
   const [was, is] = [valueText(before), valueText(after)];
@@ -34,7 +34,7 @@ export function cutAround(before: Json, after: Json, width: number): [string, st
   return [cut(was, from, width), cut(is, from, width)];
 }
 
-/** A value in about `width` characters. */
+/** Shortens a value to about `width` characters. */
 export function cutValue(value: Json, width: number): string {
   return cut(valueText(value), 0, width);
 }
@@ -47,7 +47,7 @@ function firstDifference(one: string, other: string): number {
 }
 
 function cut(text: string, from: number, width: number): string {
-  // A few characters more are shorter than the sign that they are missing, and half a character is none.
+  // A few more characters take less space than the sign that they are missing; never cuts a character in half.
   const start = from <= 3 ? 0 : isHalf(text, from) ? from - 1 : from;
   const whole = text.length <= start + width + 3;
   const end = whole ? text.length : isHalf(text, start + width) ? start + width + 1 : start + width;

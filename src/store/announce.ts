@@ -1,11 +1,11 @@
 import type { Tx } from './store.ts';
 
-/** Makes every write name what it changed, such as `run:r_1`, to `changed`; for pages that show it. */
+/** Wraps every write so that it reports what it changed, such as `run:r_1`, to `changed`, for open pages. */
 export function announce(tables: Tx, changed: (topics: readonly string[]) => void): Tx {
   const { auditRecords, automations, blueprints, bulkJobs, entities, events, history, pauses, runs, targets, waiting } =
     tables;
 
-  /** The same write, which also tells the topics that its arguments and its result name. */
+  /** Wraps a write so that it also reports the topics in its arguments and its result. */
   const telling =
     <Args extends unknown[], Result>(
       write: (...args: Args) => Promise<Result>,

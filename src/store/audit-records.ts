@@ -6,7 +6,7 @@ import type { Tables } from './tables.ts';
 /** How many records one statement writes. */
 const perStatement = 1_000;
 
-/** Reads and writes the changes that are no events; none is ever changed. */
+/** Reads and writes audit records of changes that are not events; records never change. */
 export function createAuditRecords(db: Database, now: () => number) {
   return {
     async insert(records: readonly Omit<AuditRecord, 'at'>[]): Promise<void> {
@@ -30,7 +30,10 @@ export function createAuditRecords(db: Database, now: () => number) {
       return (await newest(id, limit).execute()).map(read);
     },
 
-    /** The changes of one thing, without what operators did to it, made before the record `id` (null: from the newest), newest first. */
+    /**
+     * The changes of one object, without operators' actions on it, made before the record `id` (null: from the newest),
+     * newest first.
+     */
     async of(resource: string, identifier: string, id: string | null, limit: number): Promise<AuditRecord[]> {
       const query = newest(id, limit)
         .where('resource', '=', resource)

@@ -13,13 +13,13 @@ export type StoredAutomation = {
   createdBy: string | null;
   updatedAt: number;
   updatedBy: string | null;
-  /** How its runs are treated; null: as usual. */
+  /** How its runs are handled; null: as usual. */
   settings: AutomationSettings | null;
   /** The line at which it begins in its file, if known. */
   line: number | null;
 };
 
-/** What `put` needs to know of an automation. */
+/** The fields of an automation that `put` needs. */
 export type AutomationInput = {
   automation: Automation;
   hash: string;
@@ -58,7 +58,7 @@ export function createAutomations(db: Database, now: () => number) {
     /** Creates or replaces many automations; each identifier only once. */
     putAll,
 
-    /** Notes where automations begin in their files, which is no change of them. */
+    /** Records where automations begin in their files, which is not a change to them. */
     async moveTo(lines: readonly { identifier: string; line: number | null }[]): Promise<void> {
       if (lines.length === 0) return;
       await sql`update automations set line = moved.line
@@ -93,7 +93,7 @@ export function createAutomations(db: Database, now: () => number) {
       await bumpVersion();
     },
 
-    /** Makes every replica read its automations again, because something about these has changed. */
+    /** Makes every replica reload its automations, because something about these has changed. */
     touch: (_identifiers: readonly string[]): Promise<void> => bumpVersion(),
 
     /** A number that changes with every write, on any replica. */

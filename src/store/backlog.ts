@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { RunPhase } from '../core/run/run.ts';
 import type { Database } from './database.ts';
 
-/** What is waiting now in the whole database; `oldest` in ms since the epoch, null when nothing is waiting. */
+/** The amount of waiting work in the whole database; `oldest` in ms since the epoch, null when nothing is waiting. */
 export type Backlog = {
   runs: { phase: RunPhase; count: number; oldest: number }[];
   /** Events stored but not yet matched. */

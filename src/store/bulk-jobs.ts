@@ -19,11 +19,11 @@ export type BulkJob = {
   counts: BulkCounts;
   cursor: JsonObject;
   failures: number;
-  /** Jobs of one lane are done one after the other; null: with no other. */
+  /** Jobs of one lane run one after the other; null: independent of other jobs. */
   lane: string | null;
 };
 
-/** What one round of a bulk job came to. */
+/** The result of one round of a bulk job. */
 export type BulkProgress = { counts: BulkCounts; cursor: JsonObject; ended: boolean };
 
 /** Reads and writes the bulk jobs. */
@@ -95,7 +95,7 @@ export function createBulkJobs(db: Database, now: () => number) {
       return result.numUpdatedRows > 0n;
     },
 
-    /** Gives a claimed job back, for any replica to claim from `until` (ms) on. */
+    /** Releases a claimed job, so that any replica can claim it from `until` (ms) on. */
     async putOff(id: string, replica: string, until: number): Promise<void> {
       await db
         .updateTable('bulk_jobs')
@@ -105,7 +105,7 @@ export function createBulkJobs(db: Database, now: () => number) {
         .execute();
     },
 
-    /** Ends all claims: when no other process can be running, those of a dead one need not run out. */
+    /** Ends all claims: if no other process can be running, the claims of a dead one need not expire first. */
     async release(): Promise<void> {
       await db
         .updateTable('bulk_jobs')

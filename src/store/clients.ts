@@ -8,7 +8,7 @@ export type StoredClient = {
   name: string;
   role: string;
   secretHash: string;
-  /** The secret before, and until when it counts. */
+  /** The previous secret, and until when it is valid. */
   old: { secretHash: string; until: number } | null;
   /** Null: it does not expire. */
   expiresAt: number | null;
@@ -16,7 +16,7 @@ export type StoredClient = {
   createdBy: string;
 };
 
-/** Reads and writes the clients of the API, beside the one of the environment. */
+/** Reads and writes the API's clients, except the one from the environment. */
 export function createClients(db: Database) {
   return {
     async list(): Promise<StoredClient[]> {
@@ -43,7 +43,7 @@ export function createClients(db: Database) {
       return row ? read(row) : null;
     },
 
-    /** Reads a client that is about to change: no other transaction changes it before this one ends. */
+    /** Reads a client that is about to change; no other transaction can change it before this one ends. */
     async lock(id: string): Promise<StoredClient | null> {
       const row = await db.selectFrom('clients').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
       return row ? read(row) : null;

@@ -33,15 +33,18 @@ function exceptExisting(error: unknown): void {
   if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
 }
 
-/** The file that says where the data of a folder went. */
+/** The file that says where the data of a folder was moved. */
 const movedMarker = 'moved.json';
 
-/** Notes that the data of a folder is in use elsewhere: a service that started here would repeat the waiting calls. */
+/**
+ * Records that the data of a folder is in use elsewhere, because a service that started here would repeat the waiting
+ * calls.
+ */
 export async function markMoved(directory: string, to: string, at: string): Promise<void> {
   await writeFile(join(directory, movedMarker), `${JSON.stringify({ to, at })}\n`);
 }
 
-/** Removes that note, for other data. */
+/** Removes the note that the data was moved, because the folder gets other data. */
 export async function unmarkMoved(directory: string): Promise<void> {
   await rm(join(directory, movedMarker), { force: true });
 }
@@ -58,12 +61,12 @@ export async function requireNotMoved(directory: string): Promise<void> {
   );
 }
 
-/** What work on a data folder keeps beside its database until it is done. */
+/** The names of temporary files of backups and restores in a data folder. */
 export const besideDatabase = { restore: 'restoring', backup: 'backup-in-progress' } as const;
 
 /**
- * Takes a data folder for this process, and removes what backups and restores left in it that were killed; returns what gives
- * it back.
+ * Locks a data folder for this process, and removes files left by killed backups and restores; returns a function that
+ * releases it.
  */
 export async function claimDataFolder(directory: string): Promise<() => Promise<void>> {
   const unlock = await lockDirectory(directory);

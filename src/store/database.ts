@@ -14,7 +14,7 @@ export type Database = Kysely<Tables>;
  */
 export type DatabaseOptions = PostgresOptions | { directory: string; thread?: URL };
 
-/** Callbacks for idle connections that broke, which the pool replaces, and for migrations that were run. */
+/** Callbacks for broken idle connections, which the pool replaces, and for migrations that were run. */
 export type DatabaseListener = {
   onError?(error: unknown): void;
   onMigrated?(names: readonly string[]): void;

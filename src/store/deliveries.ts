@@ -23,9 +23,9 @@ export type DeliveryHead = {
   handledAt: number | null;
   /** How often handling it has failed with an internal error. */
   attempts: number;
-  /** What must change before it can be handled; null when it waits for nothing. */
+  /** The condition that it waits for before it can be handled; null if it waits for nothing. */
   waitsFor: string | null;
-  /** What could not be done with it. */
+  /** The problems in handling it. */
   problems: string[];
 };
 

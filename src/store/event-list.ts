@@ -17,7 +17,7 @@ export type EventListFilter = {
   outcome?: 'unmatched' | 'failed';
 };
 
-/** One listed event, without what it holds. */
+/** One listed event, without its contents. */
 export type ListedEvent = {
   id: string;
   seq: number;
@@ -32,7 +32,7 @@ export type ListedEvent = {
   failed: number;
 };
 
-/** How many events one page looks at: a filter that hardly any event fits must not read the whole history at once. */
+/** How many events one page scans, so that a filter with few matches does not read the whole history at once. */
 const scanned = 1_500;
 
 /** Lists events for the page. */
@@ -104,7 +104,7 @@ export function createEventList(db: Database) {
 
 type CandidateRow = { id: string; seq: string; fits: boolean };
 
-/** What an index answers. */
+/** The filters that an index can answer. */
 function coarse({ blueprint, entity, source, from, to, outcome }: EventListFilter): RawBuilder<unknown>[] {
   return [
     blueprint === undefined ? sql`true` : sql`blueprint = ${blueprint}`,
@@ -116,7 +116,7 @@ function coarse({ blueprint, entity, source, from, to, outcome }: EventListFilte
   ];
 }
 
-/** What needs a look at the event or elsewhere. */
+/** The filters that need the event itself or other tables. */
 function fine({ type, resource, outcome }: EventListFilter): RawBuilder<unknown>[] {
   return [
     type === undefined ? sql`true` : sql`${readableJson('event')} ->> 'action' = ${type}`,
@@ -138,7 +138,7 @@ type ListedEventRow = Omit<ListedEvent, 'seq' | 'runs' | 'receivedAt' | 'matched
   matched_at: Date | null;
 };
 
-/** Where the next page begins: behind the last event shown, or behind all that were looked at. */
+/** Where the next page begins: after the last event shown, or after all that were scanned. */
 function nextOf(candidates: readonly CandidateRow[], isRare: boolean, limit: number): number | null {
   const fitting = candidates.filter(({ fits }) => fits);
   const last = fitting[limit - 1];

@@ -12,7 +12,7 @@ export type StoredEvent = Causation & {
   errors: MatchError[];
 };
 
-/** What `insert` needs to know of an event. */
+/** The fields of an event that `insert` needs. */
 export type EventInput = Causation & { event: Event; source: string };
 
 /** Reads and writes the events. */

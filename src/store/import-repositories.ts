@@ -1,10 +1,10 @@
 import type { JsonObject } from '../core/json.ts';
 import type { Database } from './database.ts';
 
-/** A repository that an import has still to read. */
+/** A repository that an import still has to read. */
 export type WaitingRepository = { id: string; repository: JsonObject };
 
-/** Reads and writes the repositories that imports have still to read, in the order in which they were found. */
+/** Reads and writes the repositories that imports still have to read, in the order in which they were found. */
 export function createImportRepositories(db: Database) {
   return {
     /** Adds repositories to an import, each once; returns how many are new. */
@@ -19,7 +19,7 @@ export function createImportRepositories(db: Database) {
       return Number(result.numInsertedOrUpdatedRows ?? 0n);
     },
 
-    /** The first repository that an import has still to read; null: none is left. */
+    /** The first repository that an import still has to read; null: none is left. */
     async first(job: string): Promise<WaitingRepository | null> {
       const row = await db
         .selectFrom('import_repositories')

@@ -2,10 +2,10 @@ import { sql } from 'kysely';
 import type { Database } from './database.ts';
 import { migrations } from './migrations/index.ts';
 
-/** What a database is like: its migrations beside those of this version, and the time on its clock (ms). */
+/** The state of a database: its migrations compared with those of this version, and the time on its clock (ms). */
 export type Inspection = { migrations: { applied: string[]; known: string[] }; now: number };
 
-/** Looks at the database itself, for those who operate it. */
+/** Inspects the database itself, for operators. */
 export async function inspect(db: Database): Promise<Inspection> {
   const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
   const { rows: clock } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(db);

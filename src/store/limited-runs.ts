@@ -15,7 +15,7 @@ export function createLimitedRuns(db: Database, now: () => number) {
   const listed = (names: readonly string[]) => sql`(select json_array_elements_text(${JSON.stringify(names)}::json))`;
 
   return {
-    /** Those of the automations that have a run which may be admitted, as far as its time is concerned. */
+    /** Automations that have a run whose time to be admitted has come. */
     async waiting(automations: readonly string[]): Promise<string[]> {
       const { rows } = await sql<{ name: string }>`select name from json_array_elements_text(
           ${JSON.stringify(automations)}::json) as name
@@ -41,7 +41,7 @@ export function createLimitedRuns(db: Database, now: () => number) {
       return rows[0]?.count ?? 0;
     },
 
-    /** Locks runs that may be admitted as far as their time is concerned, oldest first. */
+    /** Locks runs whose time to be admitted has come, oldest first. */
     async due(automation: string, limit: number): Promise<Run[]> {
       const { rows } = await sql<Selectable<Tables['runs']>>`select * from runs
         where automation = ${automation} and ${waiting} and ${isDue()}
@@ -49,13 +49,13 @@ export function createLimitedRuns(db: Database, now: () => number) {
       return rows.map(read);
     },
 
-    /** Keeps the calls that count for the rate of an automation. */
+    /** Stores the calls that count for the rate of an automation. */
     async saveCalls(automation: string, calls: AdmittedCalls): Promise<void> {
       await sql`update admissions set calls = ${JSON.stringify(calls)}::json
         where automation = ${automation}`.execute(db);
     },
 
-    /** Locks runs of automations that have no limits any more; `automations` are those that have some. */
+    /** Locks runs of automations that no longer have limits; `automations` are those that still have some. */
     async unlimited(automations: readonly string[], limit: number): Promise<Run[]> {
       const { rows } = await sql<Selectable<Tables['runs']>>`select * from runs
         where ${waiting} and automation not in ${listed(automations)}
@@ -63,7 +63,10 @@ export function createLimitedRuns(db: Database, now: () => number) {
       return rows.map(read);
     },
 
-    /** Blocks others from storing runs about the same entities until the transaction ends, in an order without deadlocks. */
+    /**
+     * Prevents others from storing runs about the same entities until the transaction ends, locking in an order that
+     * avoids deadlocks.
+     */
     async lockEntities(keys: readonly DebounceKey[]): Promise<void> {
       const names = [...new Set(keys.map(({ automation, key }) => JSON.stringify([automation, key])))].sort();
       for (const name of names) await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 1))`.execute(db);

@@ -8,7 +8,7 @@ import { plain, plainOrNull } from './text.ts';
 
 /** Reads and writes which automations and targets are paused. */
 export function createPauses(db: Database, now: () => number) {
-  /** True for the pauses that have not ended. */
+  /** The SQL condition for pauses that have not ended. */
   const isOn = () => sql<boolean>`(ends_at is null or ends_at > ${new Date(now())}::timestamptz)`;
 
   return {
@@ -61,13 +61,13 @@ export function createPauses(db: Database, now: () => number) {
         .execute();
     },
 
-    /** Removes the pauses whose end has come, and returns them. */
+    /** Removes expired pauses, and returns them. */
     async end(): Promise<Pause[]> {
       const at = new Date(now());
       return (await db.deleteFrom('pauses').where('ends_at', '<=', at).returningAll().execute()).map(readPause);
     },
 
-    /** Locks held runs that no pause holds any more, oldest first. */
+    /** Locks runs that are no longer held by a pause, oldest first. */
     async released(limit: number): Promise<Run[]> {
       const { rows } = await sql<Selectable<Tables['runs']>>`select * from runs
         where status = 'IN_PROGRESS' and phase = 'held' and not exists (select 1 from pauses where ${isOn()}

@@ -5,7 +5,10 @@ import { createPglitePool } from './pglite.ts';
 
 // The thread of the embedded database: its statements, of up to some 100 ms each, must not hold up sockets and timers.
 
-/** What the service's thread asks: a statement of a connection, the end of a connection's use, or to close the database. */
+/**
+ * A request of the service's thread: a statement of a connection, the end of a connection's use, or closing the
+ * database.
+ */
 export type EngineRequest =
   | { type: 'query'; id: number; connection: number; text: string; values: readonly unknown[] }
   | { type: 'release'; connection: number }
@@ -14,7 +17,9 @@ export type EngineRequest =
 /** An error as a message: a copied error would lose its class and its SQLSTATE. */
 export type SentError = { message: string; stack: string | undefined; app: boolean; fields: Record<string, unknown> };
 
-/** What the database's thread says: opened or not, the answer to a message, or that the engine cannot continue. */
+/**
+ * A message of the database's thread: whether it opened, the answer to a request, or that the engine cannot continue.
+ */
 export type EngineAnswer =
   | { type: 'opened' }
   | { type: 'unopened'; error: SentError }

@@ -14,7 +14,7 @@ import { createTurns } from './turns.ts';
  */
 const sharedBuffers = ['-c', 'shared_buffers=64MB'];
 
-/** What tests control about the disk, and the callback for an engine that cannot continue. */
+/** The disk settings that tests control, and the callback for an engine that cannot continue. */
 export type PgliteOptions = {
   sync?: ((descriptor: number) => void) | undefined;
   room?: () => number;

@@ -5,8 +5,8 @@ import pg from 'pg';
 const int8 = 20;
 
 /**
- * How long to wait for a connection, new or free again, and for a statement's answer, ms. Without these, a host that
- * vanished would be waited for as long as TCP does.
+ * How long to wait for a connection and for a statement's answer, ms. Otherwise, the wait for a vanished host would
+ * last as long as TCP's timeouts.
  */
 const timeoutMs = { connection: 15_000, statement: 30_000 };
 

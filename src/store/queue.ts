@@ -2,7 +2,7 @@ import PgBoss from 'pg-boss';
 import { type Database, executor, oneAtATime } from './database.ts';
 import { quoteIdentifier } from './postgres.ts';
 
-/** The kind of a job: an attempt of a run, or a look at an accepted run's state. */
+/** The kind of a job: an attempt of a run, or a poll of an accepted run. */
 export type JobKind = 'invoke' | 'follow';
 
 /** A taken job; it belongs to this process until it is dropped, or until recovery finds that the process died. */

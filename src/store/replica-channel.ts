@@ -9,11 +9,11 @@ export type ReplicaChannel = {
   close(): Promise<void>;
 };
 
-/** Who a channel belongs to, and what it calls back. */
+/** The owner of a channel, and its callbacks. */
 export type ChannelOptions = Pick<PostgresOptions, 'url' | 'schema'> & {
   replica: string;
   onMessage(topics: readonly string[]): void;
-  /** The connection is back: messages may have been lost. */
+  /** Called when the connection is back, because messages may have been lost. */
   onGap(): void;
   onError(error: unknown): void;
 };
@@ -24,8 +24,8 @@ const waitMs = { again: 1_000, look: 15_000, answer: 10_000, end: 2_000 };
 const maxBytes = 7_900;
 
 /**
- * Opens the channel on a connection of its own: who listens must keep it, and a notice inside a transaction would make
- * all commits wait for each other. It connects again for as long as it is open.
+ * Opens the channel on a dedicated connection, because a listener must keep its connection, and a notification inside a
+ * transaction would make all commits wait for each other. It reconnects while it is open.
  */
 export function openReplicaChannel(options: ChannelOptions): ReplicaChannel {
   const { url, schema, replica, onMessage, onGap, onError } = options;
@@ -64,7 +64,7 @@ export function openReplicaChannel(options: ChannelOptions): ReplicaChannel {
     look(client);
   }
 
-  /** Looks whether the connection still works: a host that vanished says nothing. */
+  /** Checks that the connection still works, because a vanished host sends nothing. */
   function look(client: pg.Client): void {
     timer = setTimeout(() => {
       client.query('select 1').then(

@@ -4,13 +4,13 @@ import type { Database } from './database.ts';
 
 const columns = ['id', 'automation', 'status', 'phase'] as const;
 
-/** The most runs that one run caused, which are shown. */
+/** The maximum number of runs caused by one run that are shown. */
 const mostCaused = 50;
 
 /** Finds the runs before and after a run. */
 export function createRunChain(db: Database) {
   return {
-    /** Those of these runs that are still kept, in the order of their creation. */
+    /** Returns those of the given runs that are still stored, in the order of their creation. */
     async named(ids: readonly string[]): Promise<ChainedRun[]> {
       if (ids.length === 0) return [];
       return db.selectFrom('runs').select(columns).where('id', 'in', ids).orderBy('seq').execute();

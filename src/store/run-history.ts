@@ -13,7 +13,7 @@ export type Attempt = {
   outcome: string | null;
   statusCode: number | null;
   message: string | null;
-  /** What it sent and received, if it failed and another followed. */
+  /** The request and response, if it failed and another attempt followed. */
   request: Json;
   response: Json;
 };
@@ -28,7 +28,7 @@ export type AttemptEnd = {
   outcome: string;
   statusCode?: number;
   message?: string;
-  /** What is kept beside the run, which another attempt will overwrite. */
+  /** A copy of what the run stores, which another attempt will overwrite. */
   request?: Json;
   response?: Json;
 };

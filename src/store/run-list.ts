@@ -12,7 +12,7 @@ export type RunListFilter = {
   target?: string;
   blueprint?: string;
   entity?: string;
-  /** Text in what became of it; see `hasErrorText`. */
+  /** Text in its outcome; see `hasErrorText`. */
   error?: string;
   /** Text in the id, the automation, the summary or the entity. */
   search?: string;
@@ -22,7 +22,7 @@ export type RunListFilter = {
   to?: number;
 };
 
-/** One listed run, without what it sent and received. */
+/** One listed run, without its request and response. */
 export type ListedRun = {
   id: string;
   seq: number;
@@ -45,10 +45,13 @@ export type ListedRun = {
 /** The phases of runs that are not in progress. */
 const over: ReadonlySet<string> = new Set(['ended', 'blocked']);
 
-/** How many runs one page looks at: a filter that hardly any run fits must not read the whole history at once. */
+/** How many runs one page scans, so that a filter with few matches does not read the whole history at once. */
 const scanned = 1_000;
 
-/** Up to this many events of an entity or blueprint, their runs are looked up; with more, runs are common enough to scan. */
+/**
+ * If an entity or blueprint has at most this many events, their runs are looked up; with more, runs are common enough
+ * to scan.
+ */
 const maxLookup = 500;
 
 /** Lists runs for the page. */
@@ -88,7 +91,7 @@ export function createRunList(db: Database) {
     },
   };
 
-  /** The events of the entity or blueprint that is asked for; null when none is, or when there are too many. */
+  /** The events of the requested entity or blueprint; null if none is requested, or if there are too many events. */
   async function eventsOf({ blueprint, entity }: RunListFilter): Promise<string[] | null> {
     if (blueprint === undefined && entity === undefined) return null;
     const { rows } = await sql<{ id: string }>`
@@ -100,7 +103,7 @@ export function createRunList(db: Database) {
   }
 }
 
-/** What an index answers. */
+/** The filters that an index can answer. */
 function coarse({ automation, status, phase, target, from, to }: RunListFilter): RawBuilder<unknown>[] {
   return [
     automation === undefined ? sql`true` : sql`automation = ${automation}`,
@@ -113,7 +116,7 @@ function coarse({ automation, status, phase, target, from, to }: RunListFilter):
   ];
 }
 
-/** What needs a look at the run or its event. */
+/** The filters that need the run itself or its event. */
 function fine({ phase, error, shadow, blueprint, entity, search }: RunListFilter): RawBuilder<unknown>[] {
   const pattern = anywhere(search ?? '');
   return [

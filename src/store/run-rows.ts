@@ -41,7 +41,7 @@ const types = {
 const names = Object.keys(types) as (keyof typeof types)[];
 /** All columns that a run has a value for. */
 export const columns = sql.raw(names.join(', '));
-/** The same columns, as values of `input`. */
+/** The columns of a run as values of `input`. */
 export const inputValues = sql.raw(names.map(inputValue).join(', '));
 /** Assignments from `input` to every column except the id. */
 export const assignments = sql.raw(

@@ -6,7 +6,7 @@ import { read } from './run-rows.ts';
 import type { Tables } from './tables.ts';
 import { anywhere, plain } from './text.ts';
 
-/** Which runs bulk work is about; every given field must match. Times are ms since the epoch. */
+/** Selects the runs for bulk work; every given field must match. Times are ms since the epoch. */
 export type RunSelection = {
   runs?: readonly string[];
   automation?: string;
@@ -25,10 +25,10 @@ export type RunSelection = {
 /** A part of a selection that one index can read in order: one status, and phases within it. */
 export type SelectedStatus = { status: RunStatus; phases?: readonly RunPhase[]; unrepeated?: boolean };
 
-/** What one look at a selection found: the runs, and where the next look begins; null at the end. */
+/** The result of one scan of a selection: the runs, and where the next scan begins; null at the end. */
 export type Selected = { ids: string[]; next: number | null };
 
-/** How many rows one look reads: an error text that hardly any run has must not read all of them at once. */
+/** How many rows one scan reads, so that an error text with few matches does not read all runs at once. */
 const scanned = 1_000;
 
 /** Reads selections of runs, oldest first, a part at a time. */

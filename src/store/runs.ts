@@ -34,13 +34,13 @@ export type RunFilter = {
   offset?: number;
 };
 
-/** Which attempts count as abandoned. Times are ms since the epoch. */
+/** Defines which attempts are considered abandoned. Times are ms since the epoch. */
 export type Abandonment = {
   /** Replicas without a heartbeat since then are dead; null: none is known to be. */
   aliveSince: number | null;
   /** Attempts started before this cannot be in progress: their replica never learned that its claim committed. */
   staleBefore: number;
-  /** The replica that asks; it knows about its own attempts. */
+  /** The calling replica, which knows about its own attempts. */
   replica: string;
 };
 

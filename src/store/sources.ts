@@ -11,7 +11,7 @@ export type Revision = { number: number; definitions: KeptDefinition[] };
 /** How many revisions are kept for each source. */
 export const keptRevisions = 20;
 
-/** Reads and writes the sources of definitions, their repositories, and the sets they held before. */
+/** Reads and writes the sources of definitions, their repositories, and the sets that they had before. */
 export function createSources(db: Database, now: () => number) {
   return {
     async get(source: string): Promise<StoredSource | null> {

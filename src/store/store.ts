@@ -95,14 +95,14 @@ export type Store = Tx & {
    * effects.
    */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
-  /** What is waiting now. */
+  /** The waiting work. */
   backlog(): Promise<Backlog>;
-  /** What the database is like. */
+  /** The state of the database. */
   inspect(): Promise<Inspection>;
   /** Removes dead rows, for an embedded database, which has no process that does. Returns the tables. */
   vacuum(): Promise<string[]>;
   /**
-   * Everything in the database at one moment, compressed. With `folder`, that of an embedded database, a copy is read in
+   * A compressed snapshot of everything in the database. With `folder`, that of an embedded database, a copy is read in
    * `thread`, because the database itself has one connection.
    */
   backup(options: {
@@ -118,8 +118,8 @@ export type Store = Tx & {
 };
 
 /**
- * Creates the store on a database and its queue; `now` is the clock, ms since the epoch. `changed` hears of what was
- * stored, such as `run:r_1`, after its commit.
+ * Creates the store on a database and its queue; `now` is the clock, ms since the epoch. `changed` is called with what
+ * was stored, such as `run:r_1`, after the commit.
  */
 export function createStore(
   db: Database,
@@ -182,7 +182,7 @@ export function createStore(
           return result;
         } catch (error) {
           if (attempt < 5 && isPassing(error)) continue;
-          // The answer to a commit may be lost after it took effect; news of nothing does no harm.
+          // The answer to a commit can be lost after it took effect, and an unnecessary announcement does no harm.
           if (isOutage(error)) changed(topics.flat());
           throw error;
         }

@@ -7,7 +7,7 @@ import type { RunPhase, RunStatus } from '../core/run/run.ts';
 import type { AutomationSettings } from '../core/settings/automation-settings.ts';
 import type { BulkCounts } from '../core/views/bulk-view.ts';
 
-/** A definition before a sync replaced it; `owner` is the source that held it, null for the API. */
+/** A definition before a sync replaced it; `owner` is the source that owned it, null for the API. */
 export type KeptDefinition = {
   automation: Automation;
   file: string | null;
@@ -35,7 +35,7 @@ export type Tables = {
     created_by: string | null;
     updated_at: Date;
     updated_by: string | null;
-    /** What the settings file of its source says of it; null: nothing. */
+    /** Its settings from the settings file of its source; null: none. */
     settings: NullableJson<AutomationSettings>;
     /** The line at which it begins in its file, if known. */
     line: ColumnType<number | null, number | null | undefined, number | null>;
@@ -82,7 +82,7 @@ export type Tables = {
     /** Why it fired: each expression and its result. */
     reason: NullableJson<Json>;
     attempt: number;
-    /** What fails together with it, e.g. a host. */
+    /** The target that fails together with it, e.g. a host. */
     target: string | null;
     claimed_by: string | null;
     next_at: Date | null;
@@ -169,7 +169,7 @@ export type Tables = {
   pauses: { kind: string; name: string; reason: string; by: string | null; since: Date; ends_at: Date | null };
   /** How many runs of an automation failed in a row, while an automation listens to that. */
   streaks: { automation: string; failures: number };
-  /** Changes that are no events, as the audit log shows them. */
+  /** Changes that are not events, for the audit log. */
   audit_records: {
     seq: Sequence;
     id: string;
@@ -183,7 +183,7 @@ export type Tables = {
     before: NullableJson<JsonObject>;
     after: NullableJson<JsonObject>;
   };
-  /** Clients of the API beside the one of the environment; their secrets are kept as hashes. */
+  /** The API's clients except the one from the environment; their secrets are stored as hashes. */
   clients: {
     id: string;
     name: string;
@@ -195,7 +195,7 @@ export type Tables = {
     created_at: Date;
     created_by: string;
   };
-  /** The key of tokens and sessions, sealed once for each client secret that counts. */
+  /** The key of tokens and sessions, encrypted once for each valid client secret. */
   access_keys: { sealed_for: string; sealed: string; created_at: Date };
   used_tokens: { id: string; expires_at: Date };
   /** Work on many runs or events, done in the background in small rounds. */
@@ -217,13 +217,13 @@ export type Tables = {
     cursor: JsonColumn<JsonObject>;
     /** How often a round failed in a row. */
     failures: Generated<number>;
-    /** The replica at work on it, until that time. */
+    /** The replica that works on it, and until when its claim lasts. */
     claimed_by: string | null;
     claimed_until: Date | null;
     /** Jobs of one lane are done one after the other. */
     lane: string | null;
   };
-  /** The repositories that an import has still to read. */
+  /** The repositories that an import still has to read. */
   import_repositories: { seq: Sequence; job: string; id: string; repository: JsonColumn<JsonObject> };
   deliveries: {
     id: string;

@@ -14,7 +14,7 @@ export type FailedCondition = {
 /** Events of one blueprint that led to no run. */
 export type Unmatched = { blueprint: string | null; events: number; lastAt: number };
 
-/** Finds what goes wrong; each question looks at no more than the given number of events. */
+/** Finds problems; each query scans at most the given number of events. */
 export function createTroubles(db: Database) {
   return {
     /** The conditions that failed on the newest events on which any failed, the most frequent first. */
@@ -50,5 +50,5 @@ export function createTroubles(db: Database) {
   };
 }
 
-/** What goes wrong, through one database or transaction. */
+/** The problems, through one database or transaction. */
 export type Troubles = ReturnType<typeof createTroubles>;

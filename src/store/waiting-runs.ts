@@ -7,7 +7,7 @@ import type { Tables } from './tables.ts';
 
 /** An agent's request for waiting runs. */
 export type AgentClaim = {
-  /** What the runs wait for, see `core/agent`. */
+  /** The kind of agent that the runs wait for, see `core/agent`. */
   targets: readonly string[];
   /** Runs that the agent does not want. */
   except: readonly string[];

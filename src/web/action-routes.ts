@@ -36,7 +36,7 @@ const filters = {
   },
 };
 
-/** The header of a change made from a revision. */
+/** The header of a change that is based on a revision. */
 export const condition = {
   type: 'object',
   properties: {
@@ -47,7 +47,7 @@ export const condition = {
   },
 };
 
-/** What happens to the runs that wait when a change deletes an automation or switches it off. */
+/** What happens to waiting runs when a change deletes an automation or switches it off. */
 const change = {
   headers: condition,
   querystring: {

@@ -13,7 +13,7 @@ const paging = {
 
 type AutomationsQuery = AutomationFilter & { failing?: boolean; limit: number; cursor?: string };
 
-/** What the page's lists and forms of automations read. */
+/** The routes that the page's lists and forms of automations read. */
 export function automationListRoutes({ app, server }: Routes): void {
   const tags = ['Automations'];
 

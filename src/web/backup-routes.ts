@@ -3,7 +3,7 @@ import { callerOf, type Routes } from './routes.ts';
 /** How long a client may stop reading before the connection is cut, ms: on Postgres a transaction waits for it. */
 const stallTimeoutMs = 60_000;
 
-/** `GET /v1/backup`: everything in the database, as one file. */
+/** `GET /v1/backup`: returns everything in the database as one file. */
 export function backupRoutes({ app, server }: Routes): void {
   server.get(
     '/v1/backup',

@@ -9,7 +9,7 @@ function bodySchema(required: readonly string[]): JsonSchema {
   return { ...blueprintSchema, required, properties: { ...(blueprintSchema.properties as object), ...meta } };
 }
 
-/** Blueprints of the built-in catalog, as Port's API has them. */
+/** The routes of the built-in catalog's blueprints, as in Port's API. */
 export function blueprintRoutes({ app, server }: Routes): void {
   const tags = ['Catalog'];
   const one = '/v1/blueprints/:id';

@@ -3,7 +3,7 @@ import type { Routes } from './routes.ts';
 const text = { type: 'string', maxLength: 1000 };
 const limit = { type: 'integer', minimum: 1, maximum: 200, default: 50 };
 
-/** The catalog in short rows, for lists that a person reads. */
+/** The routes that list the catalog in short rows, for people. */
 export function catalogListRoutes({ app, server }: Routes): void {
   const tags = ['Catalog'];
 

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 
 type ErrorAnswer = { status: string; message: string };
 
-/** What the parser found before there was a request that a route could answer, by its code. */
+/** The errors of the HTTP parser, by code, before there is a request that a route could answer. */
 const answers: Readonly<Record<string, ErrorAnswer>> = {
   ERR_HTTP_REQUEST_TIMEOUT: {
     status: '408 Request Timeout',

@@ -3,10 +3,10 @@ import { clientNamePattern } from '../core/views/client-view.ts';
 import { momentOf } from './moments.ts';
 import { authorOf, type Routes } from './routes.ts';
 
-/** The longest time for which an old secret may count beside a new one, seconds. */
+/** The longest time for which an old secret may stay valid beside a new one, seconds. */
 const longestOverlap = 30 * 24 * 3600;
 
-/** Routes of the clients of the API: credentials for programs, each with a name, a role and an end. */
+/** The routes of the API's clients: credentials for programs, each with a name, a role and an expiry date. */
 export function clientRoutes({ server }: Pick<Routes, 'server'>, clients: ApiClients): void {
   const tags = ['Access'];
   const idOf = (params: unknown): string => (params as { id: string }).id;

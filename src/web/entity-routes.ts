@@ -42,7 +42,7 @@ export function entityRoutes(routes: Routes): void {
   searchRoutes(routes);
 }
 
-/** Writes an entity, or says what writing it would do. */
+/** Writes an entity, or shows what writing it would do. */
 function put(
   { catalog }: Routes['app'],
   request: FastifyRequest,

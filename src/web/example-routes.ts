@@ -1,6 +1,6 @@
 import { authorOf, type Routes } from './routes.ts';
 
-/** The documentation's automations, which the page offers to begin with. */
+/** The routes of the automations from the documentation, which the page offers as examples. */
 export function exampleRoutes({ app, server }: Routes): void {
   const tags = ['Automations'];
 

@@ -15,7 +15,7 @@ const body = {
   },
 };
 
-/** Routes that explain why automations match an event, which need not have happened, and why a run came about. */
+/** Routes that explain why automations match an event, which need not have happened, and why a run was started. */
 export function explainRoutes({ app, server }: Routes): void {
   server.post(
     '/v1/automations/explain',

@@ -98,7 +98,7 @@ function isSigned(request: FastifyRequest): boolean {
   return request.routeOptions.config.access?.signature === true && hasSignature(request.headers);
 }
 
-/** Refuses what the session's role does not include, and changes that another site may have asked for. */
+/** Refuses what the session's role does not include, and changes that another site may have requested. */
 async function checkSession(
   request: FastifyRequest,
   { role, owner }: RouteAccess,

@@ -1,6 +1,6 @@
 import type { Routes } from './routes.ts';
 
-/** What needs attention: as a report with every detail, and as a list of checks. */
+/** The routes for what needs attention: a report with every detail, and a list of checks. */
 export function healthReportRoutes({ app, server }: Routes, version: string): void {
   server.get(
     '/v1/health/report',

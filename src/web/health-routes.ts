@@ -1,7 +1,7 @@
 import { answerError, outageError } from './errors.ts';
 import type { Routes } from './routes.ts';
 
-/** The probes of whatever runs the service; they need no credentials. */
+/** The probes for the service's runtime environment; they need no credentials. */
 export function healthRoutes({ app, server }: Routes): void {
   server.get(
     '/healthz',

@@ -5,7 +5,7 @@ import { authorOf, type Routes } from './routes.ts';
 
 const text = { type: 'string', maxLength: 1000 };
 
-/** The history of an automation: its changes, and back to an earlier revision. */
+/** The routes of an automation's history: listing its changes, and restoring a revision. */
 export function historyRoutes({ app, server }: Routes): void {
   const tags = ['Automations'];
   const idOf = (params: unknown): string => (params as { id: string }).id;

@@ -2,7 +2,7 @@ import { collect, type Topics, takeAll } from '../app/news.ts';
 
 /** Collects news for listeners that each react to it with work. */
 export type LivePace = {
-  /** Takes news; it is delivered at once, or together with others when the last delivery was a moment ago. */
+  /** Adds news, which is delivered at once, or together with others if the last delivery was a moment ago. */
   take(topics: Topics): void;
   /** Drops what has not been delivered; later news is delivered again. */
   stop(): void;

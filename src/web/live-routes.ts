@@ -22,7 +22,7 @@ const headers = {
   connection: 'close',
 };
 
-/** `GET /v1/live`: a stream of what changed, so that pages read it again. */
+/** `GET /v1/live`: streams what changed, so that pages reload it. */
 export function liveRoutes(
   { app, server }: { app: { news: Pick<News, 'subscribe'> }; server: Routes['server'] },
   limits: LiveLimits = defaults,

@@ -19,7 +19,7 @@ const success: Readonly<Record<string, Record<number, string>>> = {
   'POST /v1/actions/runs/cancel': { 200: 'Counted', 202: 'Started as a bulk job' },
 };
 
-/** What routes answer that is not JSON. */
+/** The content types of routes that do not return JSON. */
 const streams: Readonly<Record<string, object>> = {
   'GET /v1/live': {
     description: 'Events named `changed`',

@@ -13,7 +13,7 @@ const as = {
     '`same` (the default): a waiting run is attempted now; an ended run is repeated with its idempotency key. `new`: an ended run is repeated with a new key, using the current definition.',
 };
 
-/** Which runs bulk work is about. */
+/** The selection of runs for bulk work. */
 const selection = {
   automation: { ...text, description: 'Only runs of this automation.' },
   target: { ...text, description: 'Only runs that call this target, such as `https://example.com`.' },
@@ -38,7 +38,7 @@ const bodyOf = (properties: object) => ({ type: 'object', additionalProperties: 
 
 type BulkBody = Omit<RunsRequest, 'from' | 'to'> & { from?: string; to?: string; as?: RetryAs; dryRun?: boolean };
 
-/** What operators do to runs: retry and cancel them, one or many. */
+/** The routes to retry and cancel runs, one or many. */
 export function operateRoutes({ app, server }: Routes): void {
   const tags = ['Runs'];
   const idOf = (params: unknown): string => (params as { id: string }).id;

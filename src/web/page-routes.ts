@@ -14,7 +14,7 @@ const addresses = ['automations', 'runs', 'events', 'catalog'].flatMap((name) =>
 const single = ['/', '/map', '/targets', '/health', '/audit-log', '/clients'];
 
 /**
- * Everything comes from us, and no text can become a script. Without `upgrade-insecure-requests`: it would send the
+ * Everything must come from us, and no text can become a script. Without `upgrade-insecure-requests`: it would send the
  * browser to https for the scripts of a service that speaks http.
  */
 const helmet: FastifyHelmetOptions = {

@@ -15,7 +15,7 @@ const body = {
   },
 };
 
-/** Pauses of automations and targets: the operator's switch, which a sync does not touch. */
+/** The routes to pause automations and targets, which a sync does not affect. */
 export function pauseRoutes({ app, server }: Routes): void {
   const tags = ['Operations'];
   const nameOf = (params: unknown): string => (params as { id: string }).id;

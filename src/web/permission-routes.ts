@@ -4,15 +4,15 @@ import type { Json } from '../core/json.ts';
 import { callerOf, type Routes } from './routes.ts';
 
 /**
- * Who may run an automation by hand, or approve a run: no one, because events run automations. Port's clients read
- * these permissions after each write of an action.
+ * The permissions to start an automation or approve a run: no one has them, because events run automations. Port's
+ * clients read these permissions after each write of an action.
  */
 const permissions = {
   execute: { users: [], roles: [], teams: [], ownedByTeam: false, policy: null },
   approve: { users: [], roles: [], teams: [], policy: null },
 };
 
-/** What the caller's role allows, as Port's scopes. */
+/** The permissions of the caller's role, as Port's scopes. */
 function scopesOf({ role, session }: Principal): string[] {
   const held = session?.role ?? role;
   if (held === undefined || held.startsWith('sync:')) return [];
@@ -25,7 +25,7 @@ function scopesOf({ role, session }: Principal): string[] {
   );
 }
 
-/** Routes of permissions, as far as Port's clients ask for them. */
+/** The permission routes that Port's clients use. */
 export function permissionRoutes({ app, server }: Routes): void {
   const tags = ['Access'];
   const url = '/v1/actions/:id/permissions';

@@ -26,7 +26,7 @@ const sampleBody = {
   properties: { definition },
 };
 
-/** Routes that try an automation while it is written. */
+/** Routes that try an automation while it is being written. */
 export function previewRoutes({ app, server }: Routes): void {
   const tags = ['Automations'];
 

@@ -3,7 +3,7 @@ import { condition } from './action-routes.ts';
 import { readIfMatch } from './if-match.ts';
 import { authorOf, type Routes } from './routes.ts';
 
-/** `POST /v1/automations/{id}/change`: a pull request in the repository that owns the automation. */
+/** `POST /v1/automations/{id}/change`: opens a pull request in the repository that owns the automation. */
 export function proposeChangeRoutes({ app, server }: Routes): void {
   server.post(
     '/v1/automations/:id/change',

@@ -1,6 +1,6 @@
 import { callerOf, type Routes } from './routes.ts';
 
-/** `POST /v1/automations/reload`: the folder of definitions, after its files changed. */
+/** `POST /v1/automations/reload`: reloads the folder of definitions. */
 export function reloadRoutes({ app, server }: Routes): void {
   server.post(
     '/v1/automations/reload',

@@ -29,7 +29,7 @@ const manyBody = {
 type OneBody = { automation?: string; dryRun?: boolean };
 type ManyBody = OneBody & Omit<ReplayFilter, 'from' | 'to'> & { from?: string; to?: string };
 
-/** Replays: recorded events matched again, using the current definitions. */
+/** Routes that replay recorded events, using the current definitions. */
 export function replayRoutes({ app, server }: Routes): void {
   const tags = ['Events'];
 

@@ -91,7 +91,7 @@ declare module 'fastify' {
 /** How often refusals are logged, ms. */
 const reportMs = 10_000;
 
-/** Applies admission to the routes that accept work; all others, above all probes, are always answered. */
+/** Applies admission to the routes that accept work; all others, especially probes, are always answered. */
 export function admitWork(server: FastifyInstance, admission: RequestAdmission, now = () => performance.now()): void {
   const begun = new WeakMap<FastifyRequest, number>();
   const report = createRefusalReport(server.log, now);

@@ -3,7 +3,7 @@ import type { Principal } from '../app/access/access.ts';
 import type { App } from '../app/app.ts';
 import type { ChangeAuthor } from '../app/automations/record-changes.ts';
 
-/** What every route works with. */
+/** The dependencies of every route. */
 export type Routes = { app: App; server: FastifyInstance };
 
 declare module 'fastify' {

@@ -27,7 +27,7 @@ const patchSchema = {
   },
 };
 
-/** Routes of runs: what happened, and reports from outside (Port's API). */
+/** Routes that show runs and accept reports on them (Port's API). */
 export function runRoutes({ app, server }: Routes): void {
   const tags = ['Runs'];
 

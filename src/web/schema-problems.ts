@@ -17,16 +17,16 @@ type VerboseError = {
   parentSchema?: { properties?: Record<string, unknown> };
 };
 
-/** One problem of a request: its place, what would be right as the end of a sentence about it, and the whole sentence. */
+/** One problem of a request: its place, the rule as the end of a sentence, and the whole sentence. */
 export type SchemaProblem = { path: string; message: string; sentence: string };
 
 /** Readable names for the parts of a request. */
 const parts: Record<string, string> = { body: 'The body', querystring: 'The query', params: 'The path' };
 
-/** What a value in the query or the path is called: both are flat. */
+/** The name of a value in the query or the path, both of which are flat. */
 const parameters: Record<string, string> = { querystring: 'The query parameter', params: 'The path parameter' };
 
-/** What a pattern asks for, in words. */
+/** The meaning of a pattern, in words. */
 const rules: Readonly<Record<string, string>> = {
   [identifierPattern]: `${identifierRule}, and not . or ..`,
   [entityIdentifierPattern]: `${entityIdentifierRule}, and not . or ..`,

@@ -65,7 +65,7 @@ const arrivalTimeout = 30_000;
 /** How often slow requests are checked for, ms. */
 const arrivalCheck = 5_000;
 
-/** What the HTTP service is made from. */
+/** The dependencies of the HTTP service. */
 export type ServiceOptions = {
   app: App;
   access: Access;

@@ -4,10 +4,10 @@ import { AppError } from '../core/error.ts';
 import type { SessionAnswer } from '../core/views/session-view.ts';
 import type { Routes } from './routes.ts';
 
-/** What the service tells the page about itself. */
+/** The facts that the service gives the page about itself. */
 export type AboutService = { version: string; embedded: boolean; githubApp: boolean };
 
-/** Routes of signing in and out, for people; programs use the client's credentials. */
+/** Routes to sign in and out, for people; programs use the client's credentials. */
 export function sessionRoutes(
   { server }: Pick<Routes, 'server'>,
   { sessions, gitHub }: Pick<People, 'sessions' | 'gitHub'>,

@@ -11,7 +11,7 @@ const wanted = {
   },
 };
 
-/** Tests of an automation from events that came in. */
+/** Routes that make tests of an automation from received events. */
 export function testCaseRoutes({ app, server }: Routes): void {
   const tags = ['Automations'];
   const idOf = (params: unknown): string => (params as { id: string }).id;

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 
-/** Routes of Port's API, which its clients also call with parameters that mean nothing here: those are ignored. */
+/** Routes of Port's API that its clients also call with parameters that mean nothing here, which are ignored. */
 const port = /^\/v1\/(?:blueprints\/|entities\/|actions|workflows\/|auth\/|organization|[a-z]+-credentials)/;
 
-/** What is ours among them. */
+/** The service's own routes among them. */
 const ours = /^\/v1\/actions\/.*\/?(?:pause|resume|retry|cancel|explain)$/;
 
 /**

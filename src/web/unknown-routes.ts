@@ -1,13 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../core/error.ts';
 
-/** The routes of a service, to say what there is instead of what was asked for. */
+/** The routes of a service, to suggest what exists instead of the requested one. */
 export type KnownRoutes = {
   /** The methods that a path answers, sorted. */
   methodsOf(path: string): string[];
 };
 
-/** Notes every route that is added from now on; the one that answers any path says nothing about what there is. */
+/** Records every route that is added from now on, except the one that answers any path. */
 export function noteRoutes(server: FastifyInstance): KnownRoutes {
   const methods = new Map<string, { pattern: RegExp; methods: Set<string> }>();
   server.addHook('onRoute', ({ url, method }) => {
@@ -34,7 +34,7 @@ export function refuseUnknownRoutes(server: FastifyInstance, routes: KnownRoutes
   server.addHook('onRequest', async (request, reply) => {
     if (request.is404) await refuse(request, reply);
   });
-  // For the page, which answers any path and calls this where it has nothing to show.
+  // For the page, which answers any path and calls this if it has nothing to show.
   server.setNotFoundHandler(refuse);
 }
 

@@ -92,7 +92,7 @@ export type Run = {
   /** Why it fired: the result of each expression of the condition. */
   reason: Json;
   attempt: number;
-  /** What fails together with it, such as a host; null before the first attempt. */
+  /** The target that fails together with it, such as a host; null before the first attempt. */
   target: string | null;
   /** The replica whose attempt is running; while waiting, the agent that has claimed the run. */
   claimedBy: string | null;

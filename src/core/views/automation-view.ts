@@ -45,7 +45,7 @@ export type AutomationRow = {
   active: boolean;
   /** Why it is paused, since when and by whom; null when it is not. */
   paused: PauseView | null;
-  /** How its runs are treated, from the settings beside the definition; null: as usual. */
+  /** How its runs are handled, from the settings next to the definition; null: as usual. */
   settings: AutomationSettings | null;
   /** Changes with the definition; goes into `if-match` of a write. */
   revision: string;

@@ -6,12 +6,12 @@ export type ProposedChange = {
   file: string;
   /** The branch that it would be merged into. */
   branch: string;
-  /** The change, as `git diff` shows it without its header. */
+  /** The change in the format of `git diff`, without a header. */
   diff: string;
-  /** GitHub's editor for the file, for a change by hand. */
+  /** The address of GitHub's editor for the file, to make the change manually. */
   editor: string;
   pullRequest: { number: number; url: string } | null;
-  /** Why there is no pull request, and what would allow one; null with one, or without asking for one. */
+  /** Why there is no pull request, and what would allow one; null if there is one, or if none was requested. */
   reason: string | null;
   warnings: string[];
 };

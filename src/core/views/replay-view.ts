@@ -1,6 +1,6 @@
 /**
- * What a dry run of many events says: `tried` of `count` events would lead to so many runs and failed conditions. With `jq`,
- * only the events that were tried are counted.
+ * The result of a dry run on many events: what `tried` of `count` events would start, and how many conditions would
+ * fail. With `jq`, only the events that were tried are counted.
  */
 export type DryReplay = {
   count: number;

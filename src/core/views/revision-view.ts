@@ -9,7 +9,7 @@ export type RevisionView = {
   /** How it was made, such as `UI` or `SYNC`. */
   origin: string;
   action: string;
-  /** The revision that it made, as the automation's etag has it; null for a deletion. */
+  /** The revision that it created, as in the automation's etag; null for a deletion. */
   revision: string | null;
   /** The revision that it replaced; null for a creation. */
   previous: string | null;

@@ -4,7 +4,7 @@ export const roles = ['read', 'operate', 'write'] as const;
 /** One of `roles`. */
 export type Role = (typeof roles)[number];
 
-/** True when a caller with role `held` may do what needs the role `needed`. */
+/** True when the role `held` includes the role `needed`. */
 export function includesRole(held: Role, needed: Role): boolean {
   return roles.indexOf(held) >= roles.indexOf(needed);
 }

@@ -2,7 +2,7 @@ import type { Role } from './role.ts';
 
 /** Who is signed in on the page. */
 export type SessionView = {
-  /** The name under which changes are recorded. */
+  /** The name with which changes are recorded. */
   login: string;
   name: string;
   avatarUrl?: string;

@@ -21,7 +21,7 @@ export function waitingWords(count: number): string {
   return count === 1 ? '1 run waits' : `${count} runs wait`;
 }
 
-/** A target with something to tell. Times are RFC 3339. */
+/** A target that fails, is paused or has waiting runs. Times are RFC 3339. */
 export type TargetRow = {
   target: string;
   state: TargetState;

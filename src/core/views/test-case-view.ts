@@ -1,13 +1,13 @@
-/** A test of an automation, made from an event that came in. */
+/** A test of an automation, made from a received event. */
 export type TestCase = {
   automation: string;
   event: string;
   /** The test file beside the definition, or one named like the automation. */
   file: string;
   expect: 'match' | 'no-match' | 'error';
-  /** A whole test file with this test alone. */
+  /** A whole test file with only this test. */
   text: string;
-  /** What its reader should know. */
+  /** Remarks for its reader. */
   notes: string[];
   /** `owner/repo`, where a pull request can add it to the file; null: it can only be downloaded. */
   repository: string | null;

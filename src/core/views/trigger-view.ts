@@ -1,7 +1,7 @@
 import type { TriggerEvent } from '../automation.ts';
 import type { TriggerView } from './automation-view.ts';
 
-/** What a trigger listens to, as lists show it. */
+/** The event and subject of a trigger, for lists. */
 export function triggerView(event: TriggerEvent): TriggerView {
   if ('actionIdentifier' in event) return { kind: 'run', event: event.type, action: event.actionIdentifier };
   if ('propertyIdentifier' in event) {

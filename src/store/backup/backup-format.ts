@@ -11,7 +11,7 @@ const formatVersion = 1;
 export type Header = {
   format: 'catalog-automations';
   version: number;
-  /** The migrations that its database had. */
+  /** The migrations of its database. */
   schema: readonly string[];
   /** The version of the program that wrote it. */
   program: string;
@@ -31,9 +31,9 @@ export type Trailer = {
     /** How many rows each table has, and how many jobs there are. */
     rows: Readonly<Record<string, number>>;
     jobs: number;
-    /** What the next value of each sequence follows, by `table.column`. */
+    /** The last value of each sequence, by `table.column`. */
     sequences: Readonly<Record<string, { last: string; called: boolean }>>;
-    /** Over all lines before this one, with their line breaks. */
+    /** The SHA-256 over all lines before this one, with their line breaks. */
     sha256: string;
   };
 };
@@ -60,14 +60,14 @@ export function readHeader(line: Json, known: readonly string[]): Header {
   return header;
 }
 
-/** The error for a backup that cannot be what was written. */
+/** The error for a backup that was changed after it was written. */
 export function damaged(reason: string, cause?: unknown): AppError {
   return new AppError('invalid_content', `The backup is damaged: ${reason}.`, { cause });
 }
 
-/** Says in a sentence what gzip and the database say of a file that is damaged; other errors stay as they are. */
+/** Turns errors of gzip and the database about a damaged file into a sentence; other errors stay as they are. */
 export function explainDamage(error: unknown): unknown {
   if (error instanceof AppError || !(error instanceof Error) || !('code' in error)) return error;
-  // Files that are no gzip or only half of one, and data that does not fit its type or table.
+  // Errors for files that are not gzip or are cut off, and for data that does not fit its type or table.
   return /^(22|23|42)\w{3}$|^Z_/.test(String(error.code)) ? damaged(messageOf(error), error) : error;
 }

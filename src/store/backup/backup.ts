@@ -5,10 +5,10 @@ import { headerOf, type JobsLine, type TableLine, type Trailer } from './backup-
 import { tableKinds } from './table-kinds.ts';
 import { readLines, readShapes, run, type TableShape } from './table-shapes.ts';
 
-/** Where a backup or a restore is: the table, or `jobs`, and the rows of it so far. */
+/** The progress of a backup or a restore: the table, or `jobs`, and its rows so far. */
 export type Progress = { table: string; rows: number };
 
-/** What a backup says of itself, the table of the queue's jobs, and who hears how far it is. */
+/** The facts for the header of a backup, the table of the queue's jobs, and a callback for the progress. */
 export type BackupOptions = {
   program: string;
   /** ms since the epoch. */
@@ -17,7 +17,7 @@ export type BackupOptions = {
   onProgress?: ((progress: Progress) => void) | undefined;
 };
 
-/** Writes everything in the database as text of the backup format, as of one moment, in one read-only transaction. */
+/** Writes a snapshot of the database in the backup format, in one read-only transaction. */
 export async function* backupText(db: Database, options: BackupOptions): AsyncGenerator<string> {
   const tx = await db.startTransaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute();
   const hash = createHash('sha256');

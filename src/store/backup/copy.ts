@@ -13,14 +13,14 @@ import { run } from './table-shapes.ts';
 /** The folder of an embedded database, and the thread to read its copy in. */
 export type CopyOptions = BackupOptions & { folder: string; thread: URL | undefined; signal: AbortSignal };
 
-/** True when the disk has room for a copy of the database, beside what the database itself needs to go on. */
+/** True when the disk has space for a copy of the database, in addition to what the database itself needs. */
 export async function hasRoomForCopy(folder: string): Promise<boolean> {
   return freeSpace(folder) > (await sizeOf(join(folder, 'postgres'))) + 2 * neededRoom;
 }
 
 /**
- * A backup of a copy of an embedded database, made as it is read: the database itself has only one connection, which a backup
- * would keep for as long as its reader takes. The copy goes when the stream closes.
+ * A backup from a copy of an embedded database, written as it is read: the database itself has only one connection,
+ * which a backup would occupy for as long as its reader takes. The copy is deleted when the stream closes.
  */
 export async function backupOfCopy(db: Database, options: CopyOptions): Promise<BackupStream> {
   const { folder, thread, signal } = options;

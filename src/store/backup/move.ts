@@ -9,7 +9,10 @@ import { holdsDatabase, openUnmigrated } from './open.ts';
 import type { Restored } from './restore.ts';
 import { type RestoreOptions, restoreIntoPostgres } from './restore-into.ts';
 
-/** Moves the data of a folder to Postgres, where a service goes on with it; the folder keeps its data, and a note of that. */
+/**
+ * Moves the data of a folder to Postgres, where a service can continue with it; the folder keeps its data, and a note
+ * about the move.
+ */
 export async function moveToPostgres(
   directory: string,
   target: PostgresOptions,
@@ -34,7 +37,7 @@ export async function moveToPostgres(
   }
 }
 
-/** Throws a sentence unless a folder holds a database. */
+/** Throws a sentence unless a folder contains a database. */
 export function requireDatabase(directory: string): void {
   if (holdsDatabase(directory)) return;
   if (isClosed(directory)) {
@@ -46,7 +49,7 @@ export function requireDatabase(directory: string): void {
   throw new AppError('not_found', `There is no database in ${directory}. Give its folder with --data-dir or DATA_DIR.`);
 }
 
-/** True for a folder that this user may not look into: what is in there seems not to be. */
+/** True for a folder that this user may not read, so that its contents seem to be missing. */
 function isClosed(directory: string): boolean {
   try {
     accessSync(directory, constants.R_OK | constants.X_OK);

@@ -11,10 +11,13 @@ import { holdsDatabase, openUnmigrated } from './open.ts';
 import { type Restored, requireRestorable, restoreBackup } from './restore.ts';
 import { requireTarget } from './target.ts';
 
-/** What a restore reads, whether it may replace data, and who hears how far it is. */
+/** The input of a restore, whether it may replace data, and a callback for the progress. */
 export type RestoreOptions = {
   from: AsyncIterable<Buffer | string>;
-  /** The same once more, which is read to its end before anything is made; absent where it can be read only once. */
+  /**
+   * The same backup as a second stream, which is read to its end before anything is created; absent if it can be read
+   * only once.
+   */
   proof?: AsyncIterable<Buffer | string> | undefined;
   replace: boolean;
   onProgress?: ((progress: Progress) => void) | undefined;
@@ -28,12 +31,12 @@ export async function restoreIntoPostgres(target: PostgresOptions, options: Rest
   return load(target, options, () => openDatabase(target).then((db) => db.destroy()));
 }
 
-/** What was restored into a folder, and where the database that was there before is now. */
+/** The result of a restore into a folder, and where the previous database is now. */
 export type RestoredFolder = Restored & { former: string | null };
 
 /**
- * Restores a backup into a data folder: beside what is there, which it then replaces in one step. `stamp`: a text for the name
- * of what was there.
+ * Restores a backup into a data folder: next to the existing database, which it then replaces in one step. `stamp`: a
+ * text for the name of the previous database.
  */
 export async function restoreIntoFolder(
   directory: string,
@@ -87,7 +90,7 @@ async function load(
   }
 }
 
-/** Makes the new names in a folder survive a power failure, where the system can. */
+/** Makes renames in a folder survive a power failure, if the system supports it. */
 async function syncFolder(directory: string): Promise<void> {
   const handle = await open(directory).catch(() => null);
   await handle?.sync().catch(() => {});

@@ -12,7 +12,7 @@ import { tableKinds } from './table-kinds.ts';
 import { readShapes, run, type TableShape } from './table-shapes.ts';
 import { verifyBackup } from './verify.ts';
 
-/** What was restored. */
+/** The facts about a restored backup. */
 export type Restored = {
   header: Header;
   rows: number;
@@ -78,7 +78,7 @@ export async function restoreBackup(
   }
 }
 
-/** Throws what keeps a backup from being restored, as far as that shows without a database. */
+/** Throws an error if a backup cannot be restored, as far as that is known without a database. */
 export async function requireRestorable(chunks: AsyncIterable<Buffer | string>): Promise<void> {
   await verifyBackup(chunks, knownSchema).catch((error: unknown) => {
     throw nothingRestored(error);

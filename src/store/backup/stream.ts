@@ -12,7 +12,7 @@ import { type BackupOptions, backupText } from './backup.ts';
 /** Fast rather than small: the embedded database stores nothing else while it is read. */
 const level = 3;
 
-/** A backup on its way: its size in bytes, if that is known before. */
+/** A backup stream, with its size in bytes if that is known in advance. */
 export type BackupStream = { body: Readable; size: number | null };
 
 /** A backup of a database, compressed; it is read from the database as fast as the stream is read. */
@@ -25,8 +25,9 @@ export function streamBackup(db: Database, options: BackupOptions): Readable {
 }
 
 /**
- * A backup by way of a file in `folder`, where there is no room for a copy of the database: a slow reader would keep the one
- * connection. The file goes when the stream closes. An aborted one ends between two batches.
+ * A backup through a temporary file in `folder`, used when there is no space for a copy of the database, because a slow
+ * reader would occupy the only connection. The file is deleted when the stream closes. An aborted backup ends between
+ * two batches.
  */
 export async function spoolBackup(
   db: Database,

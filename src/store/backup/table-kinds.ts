@@ -1,8 +1,8 @@
 import type { Tables } from '../tables.ts';
 
 /**
- * What a table is to a backup. `data`: its rows are kept, and mean that a database is in use. `start`: its rows are kept, but
- * a mere start of the service writes some. `process`: it is about running processes, and is left out.
+ * How a backup treats a table. `data`: its rows are kept, and mean that a database is in use. `start`: its rows are
+ * kept, but a mere start of the service writes some. `process`: it is about running processes, and is left out.
  */
 type TableKind = 'data' | 'start' | 'process';
 

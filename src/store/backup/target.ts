@@ -4,7 +4,7 @@ import { quoteIdentifier } from '../postgres.ts';
 import { tableKinds } from './table-kinds.ts';
 import { readShapes, run } from './table-shapes.ts';
 
-/** A replica that gave a sign within this many seconds may be running. */
+/** A replica with a heartbeat within this many seconds may be running. */
 const aliveWithin = 20;
 
 /** Throws a sentence unless a restore may replace what is in this database: nothing, or with `replace` anything. */

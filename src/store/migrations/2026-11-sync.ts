@@ -12,7 +12,7 @@ const statements = [
   'create index used_tokens_expiry on used_tokens (expires_at)',
 ];
 
-/** Adds what sync stores: sources and their repositories, the sets they held before, and used tokens. */
+/** Adds the tables for sync: sources and their repositories, the sets that they had before, and used tokens. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of statements) await sql.raw(statement).execute(db);
 }

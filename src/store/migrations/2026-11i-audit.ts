@@ -9,7 +9,7 @@ const statements = [
   'create index audit_records_at on audit_records (at)',
 ];
 
-/** Records changes that are no events, such as those of definitions: who, when, before and after. */
+/** Adds records of changes that are not events, such as changes to definitions: who, when, before and after. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of statements) await sql.raw(statement).execute(db);
 }

@@ -10,7 +10,7 @@ const statements = [
   'create table admissions (automation text primary key, calls json not null)',
 ];
 
-/** Lets runs wait for the limits of their automation, which hold on all replicas together. */
+/** Lets runs wait for the limits of their automation, which apply to all replicas together. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of statements) await sql.raw(statement).execute(db);
 }

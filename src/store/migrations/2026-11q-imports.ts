@@ -8,7 +8,7 @@ const statements = [
     repository json not null, unique (job, id))`,
 ];
 
-/** Lets what exists on GitHub be imported, one job at a time for each account. */
+/** Allows imports from GitHub, one job at a time for each account. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of statements) await sql.raw(statement).execute(db);
 }

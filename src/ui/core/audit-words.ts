@@ -2,7 +2,7 @@ import { isObject, type Json, type JsonObject, valueAt } from '../../core/json.t
 import { actorWords } from './actor-words.ts';
 import { changeDeed, isChange } from './change-words.ts';
 
-/** An entry of the audit log, as the API answers it. */
+/** An entry of the audit log, as returned by the API. */
 export type AuditEntry = {
   identifier: string;
   action: string;
@@ -12,7 +12,7 @@ export type AuditEntry = {
   diff: { before: JsonObject | null; after: JsonObject | null };
 };
 
-/** One field that a change gave another value; undefined: it was not there. */
+/** One field that a change modified; undefined: it was absent. */
 export type AuditFieldChange = { path: string; before: Json | undefined; after: Json | undefined };
 
 /** What the service keeps of every change beside it, and what says nothing to a reader. */
@@ -35,7 +35,7 @@ const kinds: Readonly<Record<string, string>> = {
   pull_request: 'pull request',
 };
 
-/** What an entry says in its line: what was done, by whom, and to what. */
+/** The line of an entry: what was done, by whom, and to what. */
 export function auditWords({ action, resourceType, trigger, context, diff }: AuditEntry) {
   const entity = [context.blueprint, context.entity].filter((part) => typeof part === 'string').join(' ');
   const own = ownName({ resourceType, context, diff });
@@ -55,7 +55,7 @@ export function auditWords({ action, resourceType, trigger, context, diff }: Aud
   };
 }
 
-/** What an entry is about, as a person knows it: a client has a name beside its id. */
+/** The subject of an entry as people know it: a client has a name in addition to its id. */
 function ownName({ resourceType, context, diff }: Pick<AuditEntry, 'resourceType' | 'context' | 'diff'>) {
   if (resourceType === 'run') return runOf({ context, diff });
   const name = resourceType === 'client' ? valueAt(diff.after ?? diff.before ?? {}, 'name') : undefined;
@@ -66,7 +66,7 @@ function runOf({ context, diff }: Pick<AuditEntry, 'context' | 'diff'>): Json | 
   return valueAt(diff.after ?? diff.before ?? {}, 'id') ?? context.runId ?? undefined;
 }
 
-/** The address of what an entry is about; null where there is no page of it. */
+/** The address of an entry's subject; null if there is no page for it. */
 export function auditHref({ resourceType, context, diff }: AuditEntry): string | null {
   const part = (value: Json | undefined) => encodeURIComponent(String(value));
   if (resourceType === 'action' && diff.after !== null) return `/automations/${part(context.action)}`;

@@ -12,7 +12,7 @@ export function barsOf(week: readonly DayCount[]): Bar[] {
   });
 }
 
-/** The bars in a sentence, for those who do not see them. */
+/** The bars as a sentence, for screen readers. */
 export function weekWords(week: readonly DayCount[]): string {
   const sum = (name: 'runs' | 'failures') => week.reduce((total, day) => total + day[name], 0);
   const runs = sum('runs');

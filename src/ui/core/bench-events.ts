@@ -27,7 +27,7 @@ export function eventsPath(definition: JsonObject): string {
   return `/v1/lists/events?${query}`;
 }
 
-/** Those of the listed events that a definition's trigger could hear. */
+/** The listed events that a definition's trigger listens to. */
 export function eventsOf(rows: readonly EventRow[], definition: JsonObject): EventRow[] {
   const type = textAt(definition, ['trigger', 'event', 'type']);
   const wanted = type.includes('RUN') ? 'run' : 'entity';

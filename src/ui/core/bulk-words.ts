@@ -18,7 +18,7 @@ const deeds: Record<BulkView['kind'], string> = {
   import: 'imported',
 };
 
-/** What a bulk job was asked to do, such as "Retry: target https://example.com, status FAILURE". */
+/** Describes the request of a bulk job, such as "Retry: target https://example.com, status FAILURE". */
 export function bulkTitle({ kind, request }: Pick<BulkView, 'kind' | 'request'>): string {
   const { as, ...filter } = request as Record<string, Json>;
   const parts = Object.entries(filter).map(([name, value]) => `${name} ${textOf(value)}`);
@@ -26,7 +26,7 @@ export function bulkTitle({ kind, request }: Pick<BulkView, 'kind' | 'request'>)
   return parts.length === 0 ? title : `${title}: ${parts.join(', ')}`;
 }
 
-/** How far a bulk job is and what came of it. */
+/** Describes the progress and the results of a bulk job. */
 export function bulkProgress({ kind, done, total, changed, waiting, skipped, import: progress }: BulkView): string {
   const of = total === null ? '' : ` of ${total}`;
   const what = kind === 'import' ? 'objects' : kind === 'replay' ? 'events' : 'runs';

@@ -1,4 +1,4 @@
-/** Other entries of the audit log, as what a person did. */
+/** Other actions in the audit log, as verbs. */
 const operations: Readonly<Record<string, string>> = {
   BACKUP: 'backed up',
   CANCEL: 'cancelled',

@@ -16,7 +16,7 @@ export type Draft = {
   unfinished: readonly UnfinishedField[];
 };
 
-/** What was typed into a field that takes JSON or a number, and why it is neither. */
+/** The text in a field for JSON or a number, and why it is neither. */
 export type UnfinishedField = { title: string; text: string; problem: string };
 
 /** The draft of a definition. */
@@ -79,7 +79,7 @@ export function identifierOf(title: string): string {
     .replace(/^_+|_+$/g, '');
 }
 
-/** What a new automation begins with. */
+/** The initial definition of a new automation. */
 export const newDefinition: JsonObject = {
   identifier: '',
   title: '',

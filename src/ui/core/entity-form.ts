@@ -3,12 +3,12 @@ import { objectAt } from './json-at.ts';
 
 const written = ['identifier', 'title', 'icon', 'team', 'properties', 'relations'];
 
-/** What a write of an entity takes: the entity without what the service sets itself. */
+/** The writable part of an entity, without the fields that the service sets itself. */
 export function inputOf(entity: JsonObject): JsonObject {
   return Object.fromEntries(written.flatMap((name) => (name in entity ? [[name, entity[name] ?? null]] : [])));
 }
 
-/** What a new entity begins with. */
+/** The initial content of a new entity. */
 export const newEntity: JsonObject = { identifier: '', title: '', properties: {}, relations: {} };
 
 /**

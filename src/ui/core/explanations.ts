@@ -1,6 +1,6 @@
 import type { AutomationExplanation } from '../../core/views/explanation-view.ts';
 
-/** What the API says of one automation; it leaves out what is empty. */
+/** The API's explanation of one automation, which omits empty fields. */
 export type SparseExplanation = Pick<AutomationExplanation, 'automation' | 'verdict'> & Partial<AutomationExplanation>;
 
 /** Explanations in the order in which a person looks for them; what failed is as near as a near miss. */

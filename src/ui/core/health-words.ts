@@ -11,7 +11,7 @@ export function attentionOf(report: HealthReport): number {
 
 const order = { error: 0, warning: 1, ok: 2 } as const;
 
-/** What `doctor` prints behind a dash, as a sentence of its own. */
+/** Turns a fix as `doctor` prints it into a complete sentence. */
 export function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }

@@ -5,7 +5,7 @@ import type { FieldKind } from './path-edit.ts';
 /** A part of a text and how it is colored; null for plain text. */
 export type Colored = { text: string; color: Color | null };
 
-/** What a part of jq is, as far as colors tell it. */
+/** The kind of a part of jq, for coloring. */
 export type Color =
   | 'path'
   | 'string'

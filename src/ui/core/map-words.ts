@@ -4,14 +4,14 @@ import type { Filters } from './url-filters.ts';
 /** An automation and those that it can trigger. */
 export type MapConnection = { node: MapNode; reaches: readonly MapNode[] };
 
-/** What the lines of the map say: each automation that can trigger others, with these. */
+/** The map as text: each automation that can trigger others, with those. */
 export function connectionsOf({ nodes, edges }: Pick<AutomationMap, 'nodes' | 'edges'>): MapConnection[] {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const next = new Map<string, string[]>();
   for (const { from, to } of edges) next.set(from, [...(next.get(from) ?? []), to]);
   return nodes.flatMap((node) => {
     const direct = next.get(node.id) ?? [];
-    // What is no automation is a hub: it represents all that have its trigger.
+    // A node that is not an automation is a hub, which represents all automations with its trigger.
     const ids = new Set(direct.flatMap((id) => (byId.has(id) ? [id] : (next.get(id) ?? []))));
     const reaches = [...ids].flatMap((id) => byId.get(id) ?? []);
     return reaches.length === 0 ? [] : [{ node, reaches }];

@@ -1,4 +1,4 @@
-/** What an address of the page shows. */
+/** The view that an address of the page shows. */
 export type Route =
   | { view: 'automations' | 'runs' | 'events' | 'catalog' }
   | { view: 'map' | 'targets' | 'health' | 'audit-log' | 'clients' }

@@ -1,12 +1,12 @@
 /** A row with a unique id. */
 export type Identified = { readonly id: string };
 
-/** What one request for a list brought: rows, newest first, and where the following ones begin. */
+/** The result of one request for a list: rows, newest first, and where the following ones begin. */
 export type PageOf<Row> = { readonly rows: readonly Row[]; readonly next: string | null };
 
 /** The rows of a list as a person sees them, and what has happened since. */
 export type Listing<Row> = PageOf<Row> & {
-  /** What the list would show now; null while nothing has come that is not shown. */
+  /** What the list would show now; null while there is nothing new. */
   readonly fresh: PageOf<Row> | null;
   /** How many rows of `fresh` are not shown; with `gap`, more may lie between them and those shown. */
   readonly news: number;
@@ -26,7 +26,10 @@ export function withOlder<Row extends Identified>(listing: Listing<Row>, { rows,
   return { ...listing, rows: [...listing.rows, ...rows.filter(({ id }) => !shown.has(id))], next };
 }
 
-/** Takes in what the beginning of the list is now: shown rows change in their place, and new ones wait to be asked for. */
+/**
+ * Merges the current beginning of the list: shown rows are updated in place, and new ones wait until they are
+ * requested.
+ */
 export function withNews<Row extends Identified>(listing: Listing<Row>, fresh: PageOf<Row>): Listing<Row> {
   if (listing.rows.length === 0) return fresh.rows.length === 0 ? listing : listingOf(fresh);
   const byId = new Map(fresh.rows.map((row) => [row.id, row]));
@@ -48,7 +51,7 @@ export function withNews<Row extends Identified>(listing: Listing<Row>, fresh: P
   };
 }
 
-/** Shows what has come. Rows behind a gap go, and are loaded again by paging. */
+/** Shows the new rows. Rows after a gap are dropped, and are loaded again by paging. */
 export function withNewsShown<Row extends Identified>(listing: Listing<Row>): Listing<Row> {
   const { fresh, gap, rows, next } = listing;
   if (fresh === null) return listing;

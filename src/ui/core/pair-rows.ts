@@ -17,7 +17,10 @@ export function rowsOf(value: Json | undefined): PairRow[] {
   }
 }
 
-/** What rows mean: an object, or their text and why they are none yet. Rows without name and value mean nothing. */
+/**
+ * The value of rows: an object, or their text and why they do not form an object yet. Rows without name and value are
+ * ignored.
+ */
 export function pairsMeaning(title: string, rows: readonly PairRow[]): [Json | undefined, UnfinishedField?] {
   const filled = rows.filter(([name, value]) => name !== '' || value !== '');
   const names = filled.map(([name]) => name);

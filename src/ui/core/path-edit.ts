@@ -1,6 +1,6 @@
 import type { KnownPath } from './jq-path.ts';
 
-/** What a field holds: jq over an event, text with jq in double braces, or JSON of such texts. */
+/** The content of a field: jq over an event, text with jq in double braces, or JSON of such texts. */
 export type FieldKind = 'condition' | 'template' | 'json';
 
 /** Text to put in place of a part of a field. */
@@ -21,7 +21,10 @@ export function insertionOf(
   return { start, end, text: isJson && !isInQuotes(text.slice(0, start)) ? `"${template}"` : template };
 }
 
-/** The same in the JSON of a whole definition, where what a string is decides: a condition or a template. */
+/**
+ * The edit that puts a path into the JSON of a whole definition, depending on whether the string is a condition or a
+ * template.
+ */
 export function definitionInsertion(text: string, selection: { start: number; end: number }, path: string): TextEdit {
   const before = text.slice(0, selection.start);
   const isCondition = /"expressions"\s*:\s*\[(?:[^\]"]|"(?:\\.|[^"\\])*")*(?:"(?:\\.|[^"\\])*)?$/.test(before);
@@ -35,7 +38,7 @@ function inEvent(path: string): string {
   return `.event${/^\.(?:\[|$)/.test(path) ? path.slice(1) : path}`;
 }
 
-/** What templates can read: the event, and what the run knows besides it. */
+/** The paths that templates can read: the event, and the data of the run. */
 function templatePaths(paths: readonly KnownPath[]): KnownPath[] {
   return [
     { path: '.event', value: 'the event' },
@@ -60,7 +63,7 @@ export type Completion = { start: number; end: number; options: readonly KnownPa
 /** How many paths are offered at once. */
 const maxOptions = 50;
 
-/** What could be meant by the path that ends at the caret; null where none is being typed. */
+/** The completions of the path that ends at the caret; null if none is being typed. */
 export function completionAt(
   text: string,
   caret: number,

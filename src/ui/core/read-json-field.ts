@@ -1,6 +1,6 @@
 import type { Json } from '../../core/json.ts';
 
-/** What the text of a JSON field means; `problem` says why it means nothing yet. Empty text means no value. */
+/** The value of a JSON field's text; `problem` says why it has none yet. Empty text means no value. */
 export function readJsonField(
   text: string,
   types: readonly string[],

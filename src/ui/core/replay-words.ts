@@ -1,7 +1,7 @@
 import type { DryReplay } from '../../core/views/replay-view.ts';
 import { countWords } from './runs-selection.ts';
 
-/** What a replay of many events is about, and what it would start as far as it was tried. */
+/** Describes the events of a replay, and what it would start according to the dry run. */
 export function replayWords({ count, complete, tried, runs, errors }: DryReplay): string {
   if (count === 0) return 'No event matches, so there is nothing to replay.';
   const isPart = tried < count || !complete;

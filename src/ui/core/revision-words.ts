@@ -14,7 +14,7 @@ export function wayOf({ origin }: Pick<RevisionView, 'origin'>): string {
   return ways[origin] ?? '';
 }
 
-/** What a change did, as the end of a sentence that begins with who did it. */
+/** Describes a change, as the end of a sentence that begins with the author. */
 export function deedOf({ action, before, after }: Pick<RevisionView, 'action' | 'before' | 'after'>): string {
   if (action === 'CREATE') return 'created it';
   if (action === 'DELETE') return 'deleted it';

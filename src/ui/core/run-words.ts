@@ -3,13 +3,13 @@ import type { RunPhase, RunStatus } from '../../core/run/run.ts';
 import type { PauseView } from '../../core/views/pause-view.ts';
 import type { ChainedRun, RunRow } from '../../core/views/run-view.ts';
 
-/** One attempt of a run as the API answers it. */
+/** One attempt of a run, as returned by the API. */
 export type AttemptView = {
   attempt: number;
   outcome: string;
   statusCode: number | null;
   message: string | null;
-  /** What was sent and what came back; null where it is not kept. */
+  /** The request and the response; null if they are not stored. */
   request: unknown;
   response: unknown;
   startedAt: string;
@@ -25,7 +25,7 @@ export type ReasonView = {
   skipped?: boolean;
 };
 
-/** A run as the API answers it. */
+/** A run, as returned by the API. */
 export type RunView = {
   id: string;
   status: RunStatus;
@@ -91,12 +91,12 @@ export function attemptWords(attempts: number): string {
   return `${attempts} attempt${attempts === 1 ? '' : 's'}`;
 }
 
-/** The one line that says how a listed run went. */
+/** The line that summarizes a listed run. */
 export function rowWords(row: RunRow): string {
   return [stateWords(row), row.summary ?? '', attemptWords(row.attempts)].filter((part) => part !== '').join(' · ');
 }
 
-/** The one line that says how a run went. */
+/** The line that summarizes a run. */
 export function resultWords(run: RunView): string {
   const last = run.execution.history.at(-1);
   const message = run.summary || run.statusLabel || last?.message || '';
@@ -116,7 +116,7 @@ const outcomes: Readonly<Record<string, { words: string; isError: boolean }>> = 
   interrupted: { words: 'Interrupted', isError: true },
 };
 
-/** How an attempt went, in words, and whether its message tells of an error. */
+/** The outcome of an attempt in words, and whether its message is an error. */
 export function attemptOutcome({ outcome }: AttemptView): { words: string; isError: boolean } {
   return outcomes[outcome] ?? { words: outcome, isError: false };
 }

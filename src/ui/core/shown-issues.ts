@@ -3,8 +3,8 @@ import { indexLines } from '../../core/source/lines.ts';
 import type { Draft } from './draft.ts';
 
 /**
- * The issues of a draft apart: what is wrong, and what is only not filled in yet. A field whose text is not a value is
- * left out, since it says so itself.
+ * Separates the issues of a draft: problems, and fields that are not filled in yet. A field whose text is not a value
+ * is left out, because it says so itself.
  */
 export function shownIssues(
   { text, unfinished }: Draft,

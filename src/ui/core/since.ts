@@ -39,7 +39,7 @@ export function localTime(iso: string | undefined): string {
   return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
 
-/** What such a field holds as RFC 3339; empty for nothing. */
+/** Converts the value of a date and time field to RFC 3339; empty for an empty field. */
 export function isoTime(local: string): string {
   const at = new Date(local);
   return Number.isNaN(at.getTime()) ? '' : at.toISOString();

@@ -13,7 +13,7 @@ export function targetState(state: TargetState) {
   return { title: targetTitles[state], tone: tones[state] };
 }
 
-/** What waits and how often it failed, in words. */
+/** The waiting runs and failures of a target, in words. */
 export function targetWords({ state, failures, waitingRuns }: TargetRow): string {
   const parts = [targetTitles[state]];
   if (failures > 0) parts.push(failures === 1 ? '1 failure' : `${failures} failures in a row`);

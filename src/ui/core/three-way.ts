@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { type KeyPath, withJsonAt } from './json-at.ts';
 
-/** One field that two people have now in different ways; undefined where it is absent. */
+/** One field that differs between two people's versions; undefined if it is absent. */
 export type FieldDifference = {
   path: KeyPath;
   base: Json | undefined;

@@ -42,7 +42,7 @@ export function revealed(view: View, box: { x: number; y: number } & Extent, win
   return panned(view, (window.width - width) / 2 - left, (window.height - height) / 2 - top);
 }
 
-/** The same for a box that is looked for: large enough to be read. */
+/** Moves the drawing so that a box is in the middle, large enough to be read. */
 export function readably(view: View, box: { x: number; y: number } & Extent, window: Extent): View {
   const near = view.scale < readable ? zoomed(view, readable / view.scale, { x: 0, y: 0 }) : view;
   return revealed(near, box, window);

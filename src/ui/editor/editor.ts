@@ -23,7 +23,7 @@ export type Editor = {
   close(): void;
 };
 
-/** What an editor is opened with; `schema` is what JSON is completed by. */
+/** The options of an editor; `schema` is used to complete JSON. */
 export type EditorOptions = {
   label: string;
   text: string;
@@ -35,8 +35,8 @@ export type EditorOptions = {
 };
 
 /**
- * Opens an editor in an element of its own. It lives in a shadow root, where its styles are adopted sheets: a
- * style element would be stopped by the page's policy.
+ * Opens an editor in its own element. It lives in a shadow root with adopted style sheets, because the page's policy
+ * would block a style element.
  */
 export function openEditor(host: HTMLElement, options: EditorOptions): Editor {
   const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' });

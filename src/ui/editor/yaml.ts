@@ -3,12 +3,12 @@ import { issueCodes } from '../../core/issue/codes/index.ts';
 import { isObject, type JsonObject } from '../../core/json.ts';
 import { readYaml } from '../../core/source/read-yaml.ts';
 
-/** A definition as a YAML file of definitions has it. */
+/** Formats a definition as YAML, as in a file of definitions. */
 export function yamlOf(definition: JsonObject): string {
   return stringify(definition, { lineWidth: 0 });
 }
 
-/** The definition that YAML means, read as files are; or why it means none. */
+/** Reads the definition from YAML in the same way as from files, or says why there is none. */
 export function readDefinition(text: string): { value: JsonObject; problem: null } | { value: null; problem: string } {
   const { values, findings } = readYaml(text);
   const wrong = findings.find(({ code }) => issueCodes[code].severity === 'error');

@@ -70,7 +70,7 @@ export function CodeField({
   );
 }
 
-/** How a path of the event is written into a definition's text. */
+/** The edit that inserts a path of the event into a definition's text. */
 function insertion(language: 'json' | 'yaml', path: string) {
   return (text: string, selection: { start: number; end: number }): TextEdit => {
     if (language === 'json') return definitionInsertion(text, selection, path);

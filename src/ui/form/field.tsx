@@ -6,7 +6,7 @@ import { JsonField } from './json-field.tsx';
 import { Labelled } from './labelled.tsx';
 import { Pairs } from './pairs.tsx';
 
-/** What every field of a form gets. */
+/** The props of every field of a form. */
 export type FieldProps = {
   id: string;
   schema: JsonSchema;

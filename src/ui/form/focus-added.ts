@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 
-/** Gives what to call when a row is added: the field with the id of the new last row gets the focus. */
+/** Returns a function to call when a row is added; it focuses the field with the id of the new last row. */
 export function useFocusAdded(count: number, idOf: (index: number) => string): () => void {
   const isAdding = useRef(false);
   useLayoutEffect(() => {

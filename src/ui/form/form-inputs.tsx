@@ -15,7 +15,7 @@ export function Text({
   label,
   onChange,
 }: FieldProps & {
-  /** For a field that no label element names. */
+  /** For a field without a label element. */
   label?: string;
 }) {
   const list = suggestions?.length ? `${id}-list` : undefined;

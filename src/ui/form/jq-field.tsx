@@ -22,7 +22,7 @@ export function JqField({
   id: string;
   kind: FieldKind;
   value: string;
-  /** For a field that no label element names. */
+  /** For a field without a label element. */
   label?: string;
   describedBy?: string | undefined;
   invalid?: boolean;
@@ -111,7 +111,7 @@ function useCompletion(area: RefObject<HTMLTextAreaElement | null>, kind: FieldK
     else if (event.key === 'Enter') accept(chosen);
     else if (event.key === 'Escape') close();
     else {
-      // The caret leaves what the list is about.
+      // The caret leaves the part that the list completes.
       if (/^(Arrow|Home|End|Page)/.test(event.key)) close();
       return;
     }

@@ -23,7 +23,7 @@ export function JsonField({
   const given = textOf(value);
   const isNumber = types.every((type) => type === 'number' || type === 'integer');
   const [typed, setTyped] = useState({ text: given, means: given });
-  // The JSON view may have changed the value meanwhile.
+  // The JSON view may have changed the value in the meantime.
   const text = typed.means === given ? typed.text : given;
   const type = (next: string) => {
     const read = readJsonField(next, types);

@@ -22,7 +22,7 @@ export function Pairs({
   const given = rowsOf(value);
   const [rows, setRows] = useState(given);
   const meaning = (of: readonly PairRow[]) => JSON.stringify(pairsMeaning(title, of)[0] ?? {});
-  // The JSON view may have changed the object meanwhile.
+  // The JSON view may have changed the object in the meantime.
   const current = meaning(rows) === meaning(given) ? rows : given;
   const noteAdded = useFocusAdded(current.length, (index) => `${id}-name-${index}`);
   const change = (next: PairRow[]) => {

@@ -45,7 +45,7 @@ export function Shell() {
   useEffect(() => {
     const own = 'id' in route ? [route.id] : [];
     document.title = [...own, placeOf(path)?.title ?? 'Not found', 'Catalog Automations'].join(' · ');
-    // The link that led here is gone, and with it the place from which the keyboard would go on.
+    // The link that led here is gone, and with it the keyboard's position.
     if (wasShown.current !== path) document.getElementById('main')?.focus({ preventScroll: true });
     wasShown.current = path;
   }, [path]);

@@ -1,7 +1,7 @@
 import { Dialog } from '../parts/dialog.tsx';
 import { waitingQuestion } from '../state/waiting-question.ts';
 
-/** Asks what becomes of waiting runs, whenever something is about to stop their automation. */
+/** Asks what to do with waiting runs when something is about to stop their automation. */
 export function WaitingRuns() {
   const question = waitingQuestion.value;
   if (question === null) return null;

@@ -9,7 +9,7 @@ const marks = {
   error: { name: 'alert', tone: 'danger', label: 'Error' },
 } as const;
 
-/** Conditions with what each came to, and the values that it read. */
+/** Conditions with the result of each, and the values that it read. */
 export function ExplainedConditions({ conditions }: { conditions: readonly ExplainedCondition[] }) {
   return (
     <ul class="conditions">

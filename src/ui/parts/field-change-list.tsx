@@ -3,7 +3,7 @@ import type { FieldDifference } from '../core/three-way.ts';
 
 const who = { me: 'Changed by you', them: 'Changed meanwhile', both: 'Changed by both' } as const;
 
-/** Fields that two people have now in different ways: what each was, theirs and mine. */
+/** Fields that differ between two people's versions: the original, theirs and mine. */
 export function FieldChanges({ changes }: { changes: readonly FieldDifference[] }) {
   if (changes.length === 0) return null;
   return (

@@ -6,7 +6,7 @@ import type { PagedActions, PagedList } from '../state/paged-list.ts';
 import type { IconName } from './icon-names.ts';
 import { Empty, Loaded } from './states.tsx';
 
-/** A list with "Load more" at its end, and at its beginning a button that shows what has come since. */
+/** A list with "Load more" at its end, and a button at its beginning that shows new rows. */
 export function Paged<Row extends Identified>({
   list,
   noun,
@@ -16,10 +16,10 @@ export function Paged<Row extends Identified>({
   children,
 }: {
   list: PagedList<Row> & PagedActions;
-  /** What the rows are, in the plural. */
+  /** The noun for the rows, in the plural. */
   noun: string;
   icon: IconName;
-  /** What to say when there is no row. */
+  /** The text when there are no rows. */
   nothing: string;
   /** The word for the rows shown of a list that has more. */
   first?: string;

@@ -1,6 +1,6 @@
 import { Icon } from './icon.tsx';
 
-/** Why something was not done, in the words of the service; nothing while there is no problem. */
+/** The service's message about why something was not done; empty while there is no problem. */
 export function Problem({ text }: { text: string | null }) {
   if (text === null) return null;
   return (

@@ -2,7 +2,7 @@ import { proposal } from '../state/proposals.ts';
 import { Dialog } from './dialog.tsx';
 import { DiffView } from './diff-view.tsx';
 
-/** What came of a change for a repository: its pull request, or the change and where to make it by hand. */
+/** The result of a change for a repository: its pull request, or the change and where to make it manually. */
 export function Proposal() {
   const change = proposal.value;
   if (change === null) return null;

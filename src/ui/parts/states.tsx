@@ -3,7 +3,7 @@ import type { Resource } from '../state/resource.ts';
 import { Icon } from './icon.tsx';
 import type { IconName } from './icon-names.ts';
 
-/** What is shown when there is no content. */
+/** The placeholder when there is no content. */
 export function Empty({ icon, title, children }: { icon: IconName; title: string; children?: ComponentChildren }) {
   return (
     <div class="empty">
@@ -14,7 +14,7 @@ export function Empty({ icon, title, children }: { icon: IconName; title: string
   );
 }
 
-/** Shows what was read, and otherwise that it is being read or why it could not be. */
+/** Shows loaded content, or that it is being loaded, or why that failed. */
 export function Loaded<T>({ of, children }: { of: Resource<T>; children: (data: T) => ComponentChildren }) {
   const { data, error } = of;
   return (

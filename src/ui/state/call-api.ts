@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 /** A refusal of the service, in its own words; `status` 0 means that it did not answer. */
 export class ApiError extends Error {
   readonly status: number;
-  /** What the service adds to its sentence, such as what there is now in place of what was expected. */
+  /** The details of a refusal, such as the current state instead of the expected one. */
   readonly details: unknown;
   constructor(status: number, message: string, details?: unknown) {
     super(message);

@@ -1,10 +1,10 @@
 import { isObject, type Json, type JsonObject, valueAt } from '../../core/json.ts';
 import { ApiError } from './call-api.ts';
 
-/** What another person made of an automation meanwhile; no definition means that it was deleted. */
+/** Another person's version of an automation; no definition means that it was deleted. */
 export type Theirs = { revision: string; definition: JsonObject } | { revision: null; definition: null };
 
-/** What a refusal says of an automation as it is now; null for any other refusal. */
+/** Reads the current state of an automation from a refusal; null for any other refusal. */
 export function theirsOf(error: unknown): Theirs | null {
   if (!(error instanceof ApiError)) return null;
   if (error.status === 404) return { revision: null, definition: null };

@@ -2,10 +2,10 @@ import { useEffect, useState } from 'preact/hooks';
 import { messageOf } from '../../core/error.ts';
 import { call } from './call-api.ts';
 
-/** What the service says a change would do; both are null while it is being asked. */
+/** The result of a dry run of a change; both are null while it is running. */
 export type DryRun<T> = { answer: T | null; problem: string | null };
 
-/** Asks the service what a change would do, and again when it becomes another one. */
+/** Asks the service what a change would do, and asks again when the change is modified. */
 export function useDryRun<T>(path: string, body: object): DryRun<T> {
   const asked = JSON.stringify({ ...body, dryRun: true });
   const [run, setRun] = useState<DryRun<T> & { asked: string }>({ ...unknown, asked });
@@ -19,7 +19,7 @@ export function useDryRun<T>(path: string, body: object): DryRun<T> {
     );
     return () => stop.abort();
   }, [path, asked]);
-  // What was said of another change says nothing of this one.
+  // The result for another change does not apply to this one.
   return run.asked === asked ? run : unknown;
 }
 

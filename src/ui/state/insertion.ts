@@ -5,7 +5,7 @@ type Field = HTMLInputElement | HTMLTextAreaElement;
 /** Something that takes paths of the event where its caret is; false once it is no longer shown. */
 export type PathTarget = (path: string) => boolean;
 
-/** What takes paths now, since paths are chosen elsewhere on the page: the field that had the focus last. */
+/** The current target for paths that are chosen elsewhere on the page: the field that had the focus last. */
 let target: PathTarget | null = null;
 
 /** Makes something the target of paths, as it has the focus. */

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { credentials } from './call-api.ts';
 
-/** How the page learns of changes: by the stream, by asking again, or not at all. */
+/** How the page receives changes: through the stream, by polling, or not at all. */
 export const liveness = signal<'starting' | 'live' | 'polling' | 'broken'>('starting');
 
 const pollEvery = 10_000;
@@ -11,7 +11,9 @@ const listeners = new Set<(topics: readonly string[]) => void>();
 type LiveMessage = { topics: readonly string[] } | { state: typeof liveness.value };
 const channel = new BroadcastChannel('catalog-automations-live');
 
-/** Calls back with the topics of each change, such as `run:r_1`; `*` means anything. Returns how to stop. */
+/**
+ * Calls back with the topics of each change, such as `run:r_1`; `*` means anything. Returns a function that stops this.
+ */
 export function onNews(listener: (topics: readonly string[]) => void): () => void {
   listeners.add(listener);
   return () => void listeners.delete(listener);
@@ -53,7 +55,7 @@ async function lead(): Promise<void> {
   }
 }
 
-/** Follows the stream to its end; tells whether to ask again instead. */
+/** Follows the stream to its end; returns whether to poll instead. */
 async function listen(): Promise<'polling' | 'broken'> {
   const response = await fetch('/v1/live', { headers: { ...credentials(), accept: 'text/event-stream' } });
   if (!response.ok || response.body === null) return 'polling';

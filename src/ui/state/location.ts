@@ -12,7 +12,7 @@ let wanted: number | null = null;
 /** The views that are asked before they are left. */
 const guards = new Set<() => boolean>();
 
-/** Has `mayLeave` asked before another view is shown; returns what ends that. */
+/** Registers `mayLeave` to be asked before another view is shown; returns a function that removes it. */
 export function guardLeaving(mayLeave: () => boolean): () => void {
   guards.add(mayLeave);
   return () => guards.delete(mayLeave);
@@ -33,7 +33,7 @@ export function navigate(href: string, { replace = false } = {}): void {
   if (!replace) window.scrollTo(0, 0);
 }
 
-/** Called when a view has its content: a page that was left by a link is where it was. */
+/** Restores the scroll position once a view has its content. */
 export function restoreScroll(): void {
   if (wanted === null) return;
   window.scrollTo(0, wanted);

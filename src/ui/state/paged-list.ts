@@ -22,14 +22,14 @@ export type PagedList<Row> = {
   busy: boolean;
 };
 
-/** What a person can do with a list. */
+/** The actions on a list. */
 export type PagedActions = { loadMore: () => void; showNews: () => void };
 
 const pageSize = 50;
 const maxSize = 200;
-/** The most pages read for one click: a filter that hardly anything fits finds nothing in most pages. */
+/** The maximum number of pages read for one click, because a filter with few matches finds nothing in most pages. */
 const maxEmptyPages = 40;
-/** News come in bursts; the list is read again at most this often. */
+/** Changes come in bursts; the list is reloaded at most this often, ms. */
 const pauseMs = 1_000;
 /** Waits until the filter has been typed. */
 const typingMs = 150;
@@ -91,7 +91,7 @@ async function change(entry: Signal<PagedList<Anything>>, by: ListingChange): Pr
   return true;
 }
 
-/** A list of the API whose rows are under `name`; it hears news whose names begin with one of the topics. */
+/** A list of the API whose rows are under `name`; it is updated on changes whose names begin with one of the topics. */
 export function usePagedList<Row extends Identified>(
   path: string,
   name: string,

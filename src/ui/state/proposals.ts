@@ -7,7 +7,7 @@ import { holds, session } from './session.ts';
 /** The change that was proposed last, until its notice is closed. */
 export const proposal = signal<ProposedChange | null>(null);
 
-/** Proposes a change in the repository that owns an automation, and shows what came of it. */
+/** Proposes a change in the repository that owns an automation, and shows the result. */
 export async function propose(
   identifier: string,
   wanted: { definition?: unknown; publish?: boolean; source?: string },
@@ -18,12 +18,15 @@ export async function propose(
   proposal.value = (await call<{ change: ProposedChange }>('POST', path, wanted, headers)).change;
 }
 
-/** Whether the signed-in person may try to change it: a person with rights on its repository may, and GitHub decides. */
+/**
+ * Whether to offer a change to the signed-in person: people with rights on its repository may change it, which GitHub
+ * decides.
+ */
 export function mayChange(source: AutomationRow['source']): boolean {
   return holds('write') || (source?.editable === true && mayPropose());
 }
 
-/** Whether the signed-in person may try to change what a repository owns. */
+/** Whether to offer changes of automations that a repository owns to the signed-in person. */
 export function mayPropose(): boolean {
   return holds('write') || session.value?.session?.via === 'github';
 }

@@ -4,7 +4,7 @@ import { call } from './call-api.ts';
 import { onNews } from './live-updates.ts';
 import { noteRefusal } from './session.ts';
 
-/** An answer of the API as the page has it now; what was read stays while it is read again. */
+/** A response of the API as the page has it now; the previous data is kept while it is reloaded. */
 export type Resource<T> = { data: T | undefined; error: Error | null };
 
 const cache = new Map<string, Signal<Resource<unknown>>>();
@@ -34,7 +34,7 @@ export async function refresh(path: string): Promise<void> {
   }
 }
 
-/** What a path answers, read now and on news of its topics (the beginnings of their names). */
+/** The response of a path, read now and on changes of its topics (the beginnings of their names). */
 export function useResource<T>(path: string, topics: readonly string[]): Resource<T> {
   const names = topics.join(' ');
   useEffect(() => {

@@ -5,11 +5,11 @@ import { ApiError, call, keepToken, token } from './call-api.ts';
 /** Who is signed in, and what that person may do. */
 export type Session = { login: string; name: string; via: 'github' | 'link' | 'client'; role: Role };
 
-/** What `GET /v1/session` answers. */
+/** The response of `GET /v1/session`. */
 export type SessionState = {
   session: Session | null;
   signIn: { github: boolean; link: boolean };
-  /** What the service is; absent while it does not answer. */
+  /** The facts about the service; absent while it does not answer. */
   service?: { githubApp: boolean };
 };
 

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { messageOf } from '../../core/error.ts';
 import { noteRefusal } from './session.ts';
 
-/** Something that is asked of the service by a button. */
+/** An action that a button triggers in the service. */
 export type Action = {
   busy: boolean;
   /** Why it was not done. */
@@ -11,7 +11,7 @@ export type Action = {
   act(work: () => Promise<unknown>): Promise<boolean>;
 };
 
-/** Does what a button asks for, and keeps the service's refusal. */
+/** Runs a button's action, and keeps the service's refusal. */
 export function useAction(): Action {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);

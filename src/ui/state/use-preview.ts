@@ -4,13 +4,13 @@ import type { Json, JsonObject } from '../../core/json.ts';
 import type { PreviewView } from '../../core/views/preview-view.ts';
 import { call } from './call-api.ts';
 
-/** How long nothing is typed before a definition is tried, ms. */
+/** How long nothing must be typed before a definition is tried, ms. */
 const quietMs = 250;
 
 /** The event that a definition is tried on: a received one by its id, or one that was made up. */
 export type TriedEvent = { eventId: string } | { event: Json };
 
-/** The newest answer, and whether it is about what is typed now. */
+/** The latest answer, and whether it is about the current text. */
 export type TriedDraft = { preview: PreviewView | null; error: string | null; isCurrent: boolean };
 
 /** Tries a definition on an event whenever one of them changes; an answer to what has been changed since is dropped. */

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Issue } from '../../core/issue/issue.ts';
 import { call } from './call-api.ts';
 
-/** How long nothing is typed before the text is checked, ms. */
+/** How long nothing must be typed before the text is checked, ms. */
 const quietMs = 250;
 
 /** The file name sent to the service, which decides how the text is read; the page does not show it. */

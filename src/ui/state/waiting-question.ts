@@ -3,7 +3,7 @@ import { waitingPhases } from '../../core/run/intervene.ts';
 import type { RunRow } from '../../core/views/run-view.ts';
 import { call } from './call-api.ts';
 
-/** What becomes of the runs that wait when their automation stops; null: it shall not stop. */
+/** What happens to waiting runs when their automation stops; null: do not stop it. */
 export type WaitingAnswer = 'finish' | 'cancel' | null;
 
 /** A question about waiting runs; `count` is in words. */
@@ -17,11 +17,11 @@ export type WaitingQuestion = {
 /** The question that is asked now; null while there is none. */
 export const waitingQuestion = signal<WaitingQuestion | null>(null);
 
-/** How many runs in progress are looked at. */
+/** How many runs in progress are examined. */
 const looked = 200;
 
 /**
- * Asks what becomes of the runs that wait before an automation is deleted or switched off. Where none waits, nothing is
+ * Asks what to do with waiting runs before an automation is deleted or switched off. If none is waiting, nothing is
  * asked, and `ifNone` decides.
  */
 export async function askAboutWaiting(

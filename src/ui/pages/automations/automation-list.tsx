@@ -74,7 +74,7 @@ function PageOfRows({ rows, onChanged }: { rows: readonly AutomationRow[]; onCha
 
 type ListPlace = { filters: string; after: string | null; open: number; onMore(): void };
 
-/** What follows the page that ends with `after`: the next one if it is open, or the way to it. */
+/** The part after the page that ends with `after`: the next page if it is open, or the button for it. */
 function Following({ filters, after, open, onMore }: ListPlace) {
   if (after === null) return null;
   if (open > 0) return <NextPage filters={filters} after={after} open={open} onMore={onMore} />;
@@ -105,7 +105,10 @@ function NextPage({ filters, after, open, onMore }: ListPlace & { after: string 
   );
 }
 
-/** What was read last, while a page that begins elsewhere or has other filters is read: no row vanishes meanwhile. */
+/**
+ * The rows that were read last, shown until a page with another start or other filters is read, so that no row vanishes
+ * in the meantime.
+ */
 function useKept<T>({ data, error }: Resource<T>, filters: string): Resource<T> & { of: string } {
   const last = useRef({ data, of: filters });
   if (data !== undefined) last.current = { data, of: filters };

@@ -4,7 +4,7 @@ import { Dialog } from '../../parts/dialog.tsx';
 import { FieldChanges } from '../../parts/field-change-list.tsx';
 import type { Theirs } from '../../state/conflicts.ts';
 
-/** What a switch met in place of the definition that it was made from. */
+/** The definition that a switch found instead of the one that was shown. */
 export type SwitchConflictProps = {
   identifier: string;
   theirs: Theirs;
@@ -15,7 +15,7 @@ export type SwitchConflictProps = {
   onClose(): void;
 };
 
-/** Both sides of a switch that was refused because someone changed the automation meanwhile. */
+/** Both sides of a switch that was refused because someone changed the automation in the meantime. */
 export function SwitchConflict({ identifier, theirs, publish, base, onSwitch, onClose }: SwitchConflictProps) {
   const deed = publish ? 'switched on' : 'switched off';
   const known = base ?? theirs.definition ?? {};

@@ -8,7 +8,7 @@ import { JobDialog } from './job-dialog.tsx';
 import { showJobs } from './jobs.tsx';
 import { Selection } from './selection.tsx';
 
-/** What can be done to many runs. */
+/** The operations on many runs. */
 const works = [
   {
     value: 'same',

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { Filters } from '../../core/url-filters.ts';
 import { holds } from '../../state/session.ts';
 
-/** A button for work on all that the filters show; `things` are what they filter, `children` the dialog. */
+/** A button for work on everything that the filters show; `things` is the filtered kind, `children` the dialog. */
 export function FilteredWork(props: {
   filters: Filters;
   label: string;

@@ -5,7 +5,7 @@ import { useAction } from '../../state/use-action.ts';
 import { JobDialog } from './job-dialog.tsx';
 import { showJobs } from './jobs.tsx';
 
-/** Imports what exists on GitHub; only where an App is configured and for those who may. */
+/** Imports existing objects from GitHub; shown only if an App is configured, and to people who may do so. */
 export function ImportButton() {
   const [isAsked, setIsAsked] = useState(false);
   if (!holds('operate') || session.value?.service?.githubApp !== true) return null;

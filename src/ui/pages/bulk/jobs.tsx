@@ -24,7 +24,10 @@ export function showJobs(): Promise<void> {
   return refresh(path);
 }
 
-/** The newest bulk jobs of these kinds, how far they are and what came of them; open while one is running. Nothing where there is none. */
+/**
+ * The newest bulk jobs of these kinds with their progress and results; open while one is running. Empty if there are
+ * none.
+ */
 export function BulkJobs({ kinds }: { kinds: readonly BulkKind[] }) {
   const all = useResource<{ bulk: BulkView[] }>(path, ['bulk:']).data?.bulk ?? [];
   // Every deletion starts one for the runs that wait; mostly there are none.

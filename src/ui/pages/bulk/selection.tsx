@@ -1,4 +1,4 @@
-/** What bulk work is about: the filters by which it was chosen. */
+/** The filters by which bulk work was selected. */
 export function Selection({ of }: { of: Readonly<Record<string, string>> }) {
   return (
     <p class="muted labels">

@@ -127,7 +127,7 @@ function Form({
   );
 }
 
-/** What saving led to. */
+/** The result of saving. */
 function Said({ outcome, blueprint, isNew }: { outcome: SaveOutcome; blueprint: string; isNew: boolean }) {
   if (outcome === null) return <p role="status" />;
   if ('problem' in outcome) {

@@ -14,7 +14,7 @@ import { type ClientSecret, SecretOnce } from './secret.tsx';
 
 const path = '/v1/clients';
 
-/** The clients of the API: credentials for programs, for those who may give them out. */
+/** The clients of the API: credentials for programs, for people who may manage them. */
 export function ClientsPage() {
   return (
     <>

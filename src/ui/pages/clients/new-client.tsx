@@ -13,7 +13,7 @@ const words = {
   sync: 'sync: plan and sync one source only',
 };
 
-/** Creates a client with a role, and optionally an end. */
+/** Creates a client with a role, and optionally an expiry date. */
 export function NewClient({ path, onMade }: { path: string; onMade(made: ClientSecret): Promise<void> }) {
   const [role, setRole] = useState<keyof typeof words>('read');
   const form = useRef<HTMLFormElement>(null);

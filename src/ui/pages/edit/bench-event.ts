@@ -9,10 +9,10 @@ import { call } from '../../state/call-api.ts';
 import { useResource } from '../../state/resource.ts';
 import type { TriedEvent } from '../../state/use-preview.ts';
 
-/** Which event a definition is tried on: a made-up one, one that came in, or one that was written by hand. */
+/** The event that a definition is tried on: a sample, a received one, or one that was pasted. */
 export type EventChoice = { type: 'sample' } | { type: 'received'; id: string } | { type: 'pasted'; text: string };
 
-/** The event that is tried, and those that could be. */
+/** The selected event, and the available ones. */
 export type BenchEvent = {
   choice: EventChoice;
   choose(choice: EventChoice): void;
@@ -21,18 +21,18 @@ export type BenchEvent = {
   /** The event itself, to be looked at; null while there is none. */
   value: Json | null;
   tried: TriedEvent | null;
-  /** Events whose paths are offered: the one that is tried, the sample, and one that came in. */
+  /** Events whose paths are offered: the selected one, the sample, and a received one. */
   examples: readonly Json[];
   /** Why there is no event. */
   problem: string | null;
-  /** The trigger is not filled in yet, so that no event can be made up. */
+  /** The trigger is not filled in yet, so no sample can be generated. */
   isBlank: boolean;
 };
 
-/** How long nothing is typed before another sample is made, ms. */
+/** How long nothing must be typed before another sample is generated, ms. */
 const quietMs = 250;
 
-/** The event of the test bench beside a definition; at first one that came in, if its id is given. */
+/** The event of the test bench beside a definition; initially a received one, if its id is given. */
 export function useBenchEvent(definition: JsonObject, first: string | null): BenchEvent {
   const [choice, choose] = useState<EventChoice>(first === null ? { type: 'sample' } : { type: 'received', id: first });
   const path = eventsPath(definition);
@@ -89,7 +89,7 @@ function useFirst(id: string | null, key: string): string | null {
   return first.current.id;
 }
 
-/** An event that came in never changes, so it is read once. */
+/** A received event never changes, so it is read once. */
 function useReceived(id: string | null): JsonObject | null {
   const [event, setEvent] = useState<JsonObject | null>(null);
   useEffect(() => {

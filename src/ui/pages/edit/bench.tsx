@@ -11,7 +11,7 @@ import { usePreview } from '../../state/use-preview.ts';
 import type { BenchEvent } from './bench-event.ts';
 import { EventPicker } from './event-picker.tsx';
 
-/** What is open of an event at first: the entity or run and what it was before. */
+/** The parts of an event that are initially open: the entity or run, and its previous state. */
 const openAtFirst = ['.diff', '.diff.after', '.diff.after.properties', '.diff.before', '.diff.before.properties'];
 
 /** Tries the draft on an event as it is typed: its conditions, and the request that would be sent. */

@@ -4,10 +4,10 @@ import { FieldChanges } from '../../parts/field-change-list.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import type { Theirs } from '../../state/conflicts.ts';
 
-/** A change that was refused because the automation is no longer what it was made from. */
+/** A change that was refused because the automation has changed since it was loaded. */
 export type Refused = { theirs: Theirs; wanted: 'save' | 'delete' };
 
-/** Both sides of a conflict, field by field, and what one can do about it. */
+/** Both sides of a conflict, field by field, and the ways to resolve it. */
 export function Conflict({
   refused: { theirs, wanted },
   base,
@@ -20,7 +20,7 @@ export function Conflict({
   /** What I started from. */
   base: JsonObject;
   mine: JsonObject;
-  /** The definition to go on with; null for mine as it is. */
+  /** The definition to continue with; null for mine as it is. */
   onDecide(definition: JsonObject | null): void;
   onLeave(): void;
   onDelete(): void;

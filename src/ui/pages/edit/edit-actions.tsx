@@ -5,7 +5,7 @@ import { PauseButton } from '../pauses/pause-button.tsx';
 import { refreshPauses, usePause } from './pause-note.tsx';
 import type { Saving, Stored } from './saving.ts';
 
-/** What one can do with the automation in the editor. */
+/** The actions on the automation in the editor. */
 export function Actions({ id, base, saving }: { id: string | null; base: Stored; saving: Saving }) {
   const { busy, place, setPlace } = saving;
   const isProposed = base.source?.editable === true || place !== '';

@@ -38,7 +38,7 @@ function Existing({
   triggers: readonly TriggerTypeView[];
 }) {
   const path = `/v1/automations/${encodeURIComponent(id)}`;
-  // Not read again while it is edited: what was typed must not go away.
+  // Not reloaded while it is edited, so that no typed text is lost.
   const answer = useResource<{ automation: Stored & Pick<AutomationRow, 'settings'> }>(path, []);
   return (
     <Loaded of={answer}>

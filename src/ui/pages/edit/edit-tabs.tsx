@@ -11,7 +11,7 @@ import { Conditions } from './conditions-field.tsx';
 import { IconPicker } from './icon-picker.tsx';
 import { TypeChoice } from './type-choice.tsx';
 
-/** What every tab of the editor works on. */
+/** The props of every tab of the editor. */
 export type TabProps = { draft: Draft; isNew: boolean; issues: readonly Issue[]; onChange(draft: Draft): void };
 
 /** Title, identifier, description, icon and whether the automation is active. */
@@ -94,7 +94,7 @@ export function TriggerTab({
   );
 }
 
-/** What an automation calls: the fields come from the backend's schema. */
+/** The tab for what an automation calls; the fields come from the backend's schema. */
 export function BackendTab({ draft, onChange, backends }: TabProps & { backends: readonly BackendView[] }) {
   const path = ['invocationMethod'];
   const type = textAt(draft.value, [...path, 'type']);

@@ -8,14 +8,14 @@ const marks = {
   info: { name: 'alert', tone: 'muted' },
 } as const;
 
-/** What validation says of a definition, each with its line and column in the JSON view. */
+/** The issues of a definition, each with its line and column in the JSON view. */
 export function Issues({
   issues,
   missing,
   draft: { problem, yaml, unfinished },
 }: {
   issues: readonly Issue[] | null;
-  /** What is only not filled in yet. */
+  /** The fields that are not filled in yet. */
   missing: readonly Issue[];
   draft: Draft;
 }) {

@@ -24,12 +24,12 @@ export type Saving = {
   busy: boolean;
   /** Why nothing was done, in a sentence. */
   refusal: string | null;
-  /** What was changed elsewhere meanwhile. */
+  /** What was changed elsewhere in the meantime. */
   refused: Refused | null;
   save(): Promise<void>;
   /** Deletes it as it is at `revision`. */
   remove(revision: string | null): Promise<void>;
-  /** Where a new one shall be defined: a repository's source, or empty for this service. */
+  /** Where to define a new one: a repository's source, or empty for this service. */
   place: string;
   setPlace(place: string): void;
   /** Ends a conflict, whichever way it was decided. */

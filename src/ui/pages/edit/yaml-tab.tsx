@@ -6,7 +6,7 @@ import type { TabProps } from './edit-tabs.tsx';
 
 type Yaml = typeof import('../../editor/yaml.ts');
 
-/** The whole definition as YAML, as it would stand in a file of a repository. */
+/** The whole definition as YAML, as it would be in a file of a repository. */
 export function YamlTab(props: TabProps) {
   const [yaml, setYaml] = useState<Yaml | null>(null);
   const [failed, setFailed] = useState(false);
@@ -20,7 +20,7 @@ export function YamlTab(props: TabProps) {
 function YamlField({ draft, onChange, yaml }: TabProps & { yaml: Yaml }) {
   const given = draft.text;
   const [typed, setTyped] = useState(() => ({ text: yaml.yamlOf(draft.value), means: given }));
-  // A correction may have changed the definition meanwhile.
+  // A correction may have changed the definition in the meantime.
   const text = draft.yaml ?? (typed.means === given ? typed.text : yaml.yamlOf(draft.value));
   const problem = draft.yaml === null ? null : draft.problem;
   const issues = useValidation(text, 'automation.yml');

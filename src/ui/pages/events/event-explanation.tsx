@@ -8,7 +8,7 @@ import { navigate } from '../../state/location.ts';
 import { useResource } from '../../state/resource.ts';
 import { TestCaseButton } from './test-case-button.tsx';
 
-/** Why each automation matches an event or not, using the current definitions. */
+/** Shows why each automation does or does not match an event, using the current definitions. */
 export function Explanation({ event }: { event: string }) {
   const path = `/v1/events/${encodeURIComponent(event)}/explain`;
   const answer = useResource<{ automations: SparseExplanation[] }>(path, ['automation:']);

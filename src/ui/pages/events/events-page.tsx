@@ -39,7 +39,7 @@ const names = ['entity', 'outcome', 'type', 'resource', 'blueprint', 'source', '
 
 const JqFilter = later<{ value: string }>(() => import('./jq-filter.tsx').then((module) => module.JqFilter));
 
-/** The events that came in, newest first, with filters. */
+/** The received events, newest first, with filters. */
 export function EventsPage() {
   const filters = filtersOf(location.value.query, names);
   const list = usePagedList<EventRow>(`/v1/lists/events${withFilters('?', filters)}`, 'events', 'event:');
@@ -108,7 +108,7 @@ function Row({ event, filters }: { event: EventRow; filters: string }) {
   );
 }
 
-/** What came of an event, in words. */
+/** The result of an event, in words. */
 function resultOf({ matchedAt, runs, failed }: EventRow): string {
   if (matchedAt === null) return 'Waiting to be matched';
   if (runs > 0) return runs === 1 ? 'Started 1 run' : `Started ${runs} runs`;

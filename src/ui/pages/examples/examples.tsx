@@ -10,7 +10,7 @@ import { holds } from '../../state/session.ts';
 
 const path = '/v1/examples';
 
-/** The documentation's automations: one click adds each, and one more sends an event that makes it fire. */
+/** The automations from the documentation: one click adds each, and another sends an event that makes it fire. */
 export function Examples() {
   const answer = useResource<{ examples: ExampleView[] }>(path, ['automation:']);
   return (

@@ -2,7 +2,7 @@ import type { HealthReport } from '../../../core/views/health-view.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { Automation, Section } from './section.tsx';
 
-/** What is configured, and secrets that are not; names only, never a value. */
+/** The section on what is configured, and on missing secrets; only names, never values. */
 export function Configuration({ report: { connections, missingSecrets } }: { report: HealthReport }) {
   const secrets = missingSecrets.map(({ name, automations }) => (
     <li class="row" key={name}>

@@ -10,7 +10,7 @@ import { Checks } from './check-list.tsx';
 import { Configuration } from './configuration-section.tsx';
 import { Automation, Section } from './section.tsx';
 
-/** What needs attention, and what is configured. */
+/** The health page: what needs attention, and what is configured. */
 export function HealthPage() {
   const answer = useResource<{ report: HealthReport }>('/v1/health/report', ['target:', 'automation:']);
   return (

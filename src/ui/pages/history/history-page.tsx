@@ -16,7 +16,7 @@ import { useResource } from '../../state/resource.ts';
 export function HistoryPage({ id }: { id: string }) {
   const path = `/v1/automations/${encodeURIComponent(id)}`;
   const list = usePagedList<RevisionView>(`${path}/revisions?`, 'revisions', `automation:${id}`);
-  // A deleted automation has a history too, and then there is nothing of this.
+  // A deleted automation has a history too, but not this data.
   const now = useResource<{ automation: AutomationRow }>(path, [`automation:${id}`]).data?.automation ?? null;
   const [problem, setProblem] = useState<string | null>(null);
   const current = now?.revision ?? null;
@@ -63,7 +63,7 @@ function Revision({
   onRestore: ((revision: string, definition: unknown) => Promise<void>) | null;
 }) {
   const { by, at, before, after } = revision;
-  // What a deletion leaves behind is nothing: it is taken back by what was there before it.
+  // A deletion leaves no definition, so undoing it restores the one before it.
   const [wanted, definition] = after === null ? [revision.previous, before] : [revision.revision, after];
   const text = (value: unknown) => (value === null ? '' : `${JSON.stringify(value, null, 2)}\n`);
   return (

@@ -10,7 +10,7 @@ import { Drawing } from './drawing.tsx';
 
 const names = ['search', 'blueprint', 'backend'];
 
-/** What triggers what, as a drawing and as text. */
+/** The map of what triggers what, as a drawing and as text. */
 export function MapPage() {
   const answer = useResource<{ map: AutomationMap }>('/v1/automations/map', ['automation:', 'blueprint:']);
   return (
@@ -73,7 +73,7 @@ function choiceOf(name: string, label: string, nodes: readonly MapNode[], read: 
   return { name, label, options: values.map((value) => ({ value, title: value })) };
 }
 
-/** The same as sentences, for those who do not see the drawing. */
+/** The map as sentences, for people who cannot see the drawing. */
 function AsText({ map }: { map: AutomationMap }) {
   const connections = connectionsOf(map);
   return (

@@ -30,7 +30,7 @@ export function Attempts({ run }: { run: RunView }) {
   );
 }
 
-/** What was sent, what came back and, if so, what went wrong, side by side. */
+/** The request, the response and any error of an attempt, side by side. */
 function Exchange({ attempt }: { attempt: AttemptView }) {
   const { request, response, message, attempt: number } = attempt;
   const of = (title: string) => (number === 1 ? title : `${title} of attempt ${number}`);

@@ -7,7 +7,7 @@ import { Icon } from '../../parts/icon.tsx';
 import { RunStatusIcon } from '../../parts/status.tsx';
 import { useResource } from '../../state/resource.ts';
 
-/** Why a run came about: its event, and the conditions that held; and the chain of runs that it belongs to. */
+/** Shows why a run was started: its event, the conditions that were true, and the chain of runs that it belongs to. */
 export function Cause({ run }: { run: RunView }) {
   const { event, reason, before, after, chain } = run.execution;
   const reasons = Array.isArray(reason) ? (reason as ReasonView[]) : [];

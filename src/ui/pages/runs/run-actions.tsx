@@ -13,7 +13,7 @@ const help = {
     'Retry keeps the idempotency key, so a receiver may recognize the call. A new run is a separate call, using the current definition.',
 };
 
-/** What an operator can do to a run: retry it, with the same key or as a new run, and cancel it. */
+/** The actions on a run: retry it, with the same key or as a new run, and cancel it. */
 export function RunActions({ run }: { run: RunView }) {
   const { busy, problem, act } = useAction();
   const { phase, retriedAs } = run.execution;

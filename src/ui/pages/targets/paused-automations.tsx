@@ -1,7 +1,7 @@
 import type { PausesView } from '../../../core/views/pause-view.ts';
 import { PauseWords } from '../pauses/pause-button.tsx';
 
-/** The paused automations and how many runs are held: those have not got as far as a target. */
+/** The paused automations and how many runs are held; those runs have not reached a target yet. */
 export function PausedAutomations({ pauses, heldRuns }: PausesView) {
   return (
     <section aria-labelledby="paused">

@@ -13,10 +13,10 @@ import { PauseButton, PauseWords } from '../pauses/pause-button.tsx';
 /** Where the targets are read. */
 export const targetsPath = '/v1/targets';
 
-/** What changes them. */
+/** The topics of their changes. */
 export const targetTopics = ['target:', 'run:'];
 
-/** One target: how it is, what waits for it, and what an operator can do about it. */
+/** One target: its state, its waiting runs, and the actions on it. */
 export function Target({ row }: { row: TargetRow }) {
   const { target, state, since, nextProbeAt, reason, paused } = row;
   const { title, tone } = targetState(state);

@@ -7,7 +7,7 @@ import { BulkJobs } from '../bulk/jobs.tsx';
 import { PausedAutomations } from './paused-automations.tsx';
 import { Target, targetsPath, targetTopics } from './target-row.tsx';
 
-/** The targets with something to tell: those that fail, are paused, or have waiting runs. */
+/** The targets that fail, are paused or have waiting runs. */
 export function TargetsPage() {
   const answer = useResource<{ targets: TargetRow[] }>(targetsPath, targetTopics);
   const { data } = useResource<PausesView>('/v1/pauses', ['automation:', 'target:']);
