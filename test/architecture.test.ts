@@ -88,7 +88,7 @@ const namesOfKinds: { folder: RegExp; exports: RegExp; ending: RegExp }[] = [
 ];
 
 describe('architecture', () => {
-  test('calls go downward only', () => {
+  test('calls only go downwards', () => {
     const wrong = files.flatMap(({ path, text }) => {
       const layer = layers[path.split('/')[1] ?? ''];
       if (layer === undefined) return [];
@@ -101,7 +101,7 @@ describe('architecture', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('a room is entered by room/room.ts, and only a registry is an index.ts', () => {
+  test('a folder is imported through folder/folder.ts, and only registries are called index.ts', () => {
     const paths = new Set(files.map(({ path }) => path));
     const beside = [...paths].filter((path) => {
       const folder = path.replace(/\.tsx?$/, '/');
@@ -149,7 +149,7 @@ describe('architecture', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('at most six files of the core belong to no room', () => {
+  test('at most six files of the core are in no subfolder', () => {
     const loose = files.filter(({ path }) => /^src\/core\/[^/]+$/.test(path)).map(({ path }) => path);
     expect(loose.length).toBeLessThanOrEqual(6);
   });
@@ -171,7 +171,7 @@ describe('architecture', () => {
     expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThanOrEqual(90);
   });
 
-  test('a backend is spoken of only in its own files', () => {
+  test('a backend is mentioned only in its own files', () => {
     const wrong = files.flatMap(({ path, text }) => {
       if (path.startsWith('src/backends/')) return [];
       return backends.flatMap(({ type }) =>

@@ -13,14 +13,14 @@ const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 describe('docs', () => {
-  test('the pages hold every generated table, as the code has it now (npm run docs)', () => {
+  test('the pages have the current generated tables (npm run docs)', () => {
     const pages = pagesWithTables(root).map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
     for (const { path, text } of pages) expect(renew(text), path).toBe(text);
     const all = pages.map(({ text }) => text).join('');
     for (const name of Object.keys(tables)) expect(all).toContain(`<!-- table:${name} -->`);
   });
 
-  test('every generated file is as the code has it now (npm run docs)', () => {
+  test('every generated file is up to date (npm run docs)', () => {
     for (const [file, make] of Object.entries(generatedFiles)) {
       expect(readFileSync(new URL(`../${file}`, import.meta.url), 'utf8'), file).toBe(make());
     }
@@ -35,7 +35,7 @@ describe('docs', () => {
     }
   });
 
-  test('the inputs of action.yml are the ones that are read, and the outputs the ones that are set', () => {
+  test('action.yml has exactly the inputs that are read and the outputs that are set', () => {
     const source = (file: string) => readFileSync(new URL(`../src/action/${file}`, import.meta.url), 'utf8');
     const names = (text: string, pattern: RegExp) => [...new Set([...text.matchAll(pattern)].map(([, name]) => name))];
     const read = names(source('action-inputs.ts'), /(?:text|flag|getInput)\('([a-z-]+)'/g);
@@ -44,7 +44,7 @@ describe('docs', () => {
     expect(set.sort()).toEqual(Object.keys(readAction().outputs).sort());
   });
 
-  test('every picture that a page names is there, and none is above 150 kB', () => {
+  test('every picture on a page exists, and none is above 150 kB', () => {
     const images = readdirSync(join(root, 'docs/images'));
     const large = images.filter((name) => statSync(join(root, 'docs/images', name)).size > 150_000);
     expect(large).toEqual([]);

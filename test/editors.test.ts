@@ -82,7 +82,7 @@ describe('editors/json', () => {
     expect(await service.flags(`{ ${head}, ${trigger}, ${method} }`)).toEqual([]);
   });
 
-  test('a misspelt field, a wrong type and a missing field are flagged where they stand', async () => {
+  test('a misspelt field, a wrong type and a missing field are flagged at their place', async () => {
     const misspelt = trigger.replace('blueprintIdentifier', 'blueprint');
     const flags = await service.flags(`{ ${head}, ${misspelt}, ${method.replace('"https://example.com"', '3')} }`);
     expect(flags).toEqual(
@@ -107,7 +107,7 @@ describe('editors/json', () => {
     expect(run).not.toContain('blueprintIdentifier');
   });
 
-  test('fields say what they are for', async () => {
+  test('fields have descriptions', async () => {
     expect(await service.hover(`{ ${head}, "pub|lish": true }`)).toContain('active');
   });
 });
@@ -126,7 +126,7 @@ describe('editors/yaml', () => {
     }
   });
 
-  test('mistakes are flagged where they stand', async () => {
+  test('mistakes are flagged at their place', async () => {
     const flags = await service.flags(
       `${modeline}identifier: a\ntrigger:\n  type: automation\n  event: { type: ENTITY_CREATED, blueprint: service }\ninvocationMethod: { type: WEBHOOK, url: 3 }\n`,
     );

@@ -24,7 +24,7 @@ describe('package', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  test('is a few megabytes, and holds no sources, tests or maps', () => {
+  test('is a few megabytes, and contains no sources, tests or maps', () => {
     expect(statSync(tarball).size).toBeLessThan(3 * 1024 * 1024);
     const files = execFileSync('tar', ['-tzf', tarball], { encoding: 'utf8' }).trim().split('\n');
     expect(files.filter((file) => /^package\/(src|test|scripts|dist)\/|\.map$/.test(file))).toEqual([]);

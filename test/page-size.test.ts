@@ -28,7 +28,7 @@ function named(): string[] {
 }
 
 describe('page-size', () => {
-  test('what the page loads at first is at most 60 kB compressed, and is asked for at once', () => {
+  test('the first load of the page is at most 60 kB compressed, and is requested at once', () => {
     const first = named();
     expect(first.filter((name) => name.endsWith('.css'))).toHaveLength(1);
     expect(loadedWith(first)).toEqual(new Set(first));

@@ -43,7 +43,7 @@ describe('pages', () => {
     expect(Buffer.byteLength(read('README.md'))).toBeLessThanOrEqual(8 * 1024);
   });
 
-  test('every path that the architecture page names exists', () => {
+  test('every path on the architecture page exists', () => {
     const named = [...read('docs/architecture.md').matchAll(/`((?:src\/)?[a-z-]+\/[a-z-]+[\w./-]*)`/g)].map(
       ([, path = '']) => (/^(src|test)\//.test(path) ? path : join('src', path)),
     );

@@ -25,13 +25,13 @@ describe('recipes', () => {
     for (const event of [fails].flat()) expect(await results(expressions, event)).not.toEqual(every);
   });
 
-  test.each(Object.values(recipes).flat())('$title: without the property, the answer is no error', async (recipe) => {
+  test.each(Object.values(recipes).flat())('$title: without the property, there is no error', async (recipe) => {
     const { type, ...named } = [recipe.passes].flat()[0] ?? {};
     const empty = { ...named, type: type ?? '', before: {}, after: {} };
     for (const result of await results(recipe.expressions, empty)) expect(typeof result).toBe('boolean');
   });
 
-  test('there are at least thirty of them', () => {
+  test('there are at least thirty recipes', () => {
     expect(Object.values(recipes).flat().length).toBeGreaterThanOrEqual(30);
   });
 });

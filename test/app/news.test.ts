@@ -14,7 +14,7 @@ describe('app/news', () => {
     return { news, heard, sent, unsubscribe };
   }
 
-  test('changes within 100 ms are announced together, each once, here and on the other replicas', () => {
+  test('changes within 100 ms are announced together, once each, here and on the other replicas', () => {
     const { news, heard, sent } = listen();
     news.changed(['run:1']);
     vi.advanceTimersByTime(99);
@@ -36,7 +36,7 @@ describe('app/news', () => {
     expect(sent).toEqual([['*']]);
   });
 
-  test('what another replica announces is announced here at once, and not sent back', () => {
+  test('an announcement of another replica is announced here at once, and not sent back', () => {
     const { news, heard, sent } = listen();
     news.hear(['run:1']);
     vi.advanceTimersByTime(100);
@@ -44,7 +44,7 @@ describe('app/news', () => {
     expect(sent).toEqual([]);
   });
 
-  test('who stops listening hears nothing more', () => {
+  test('a removed listener receives nothing more', () => {
     const { news, heard, unsubscribe } = listen();
     news.changed(['run:1']);
     unsubscribe();
@@ -52,7 +52,7 @@ describe('app/news', () => {
     expect(heard).toEqual([]);
   });
 
-  test('a stop tells at once what is left, and nothing after it', () => {
+  test('a stop announces pending changes at once, and nothing after that', () => {
     const { news, sent } = listen();
     news.changed(['run:1']);
     news.stop();

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createCache } from '../../src/backends/cache.ts';
 
 describe('backends/cache', () => {
-  test('a value is used until its time is over, and listed until it is replaced', () => {
+  test('a value is used until it expires, and listed until it is replaced', () => {
     let now = 0;
     const cache = createCache<number>({ max: 10, ttlMs: 100, now: () => now });
     cache.set('a', 1);
@@ -13,7 +13,7 @@ describe('backends/cache', () => {
     expect(cache.entries()).toEqual([{ key: 'a', value: 1, expired: true }]);
   });
 
-  test('the oldest value makes room, and a value that is set again is young', () => {
+  test('the oldest value is dropped, and setting a value again makes it the newest', () => {
     const cache = createCache<number>({ max: 2 });
     for (const [key, value] of [
       ['a', 1],

@@ -31,7 +31,7 @@ describe('backends/integration-action', () => {
     expect(silent).not.toHaveProperty('followAfter');
   });
 
-  test('it is followed and looked for as a workflow run', async () => {
+  test('it is followed and searched for as a workflow run', async () => {
     const call = world.call(method({ run: 'r_0123456789abcdef' }));
     const started = await backend.invoke(call);
     expect(await backend.search?.({ ...call, sentAt: call.createdAt })).toMatchObject({

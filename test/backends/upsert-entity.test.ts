@@ -21,7 +21,7 @@ function problems(mapping: JsonObject, blueprintIdentifier = 'service'): string[
 }
 
 describe('backends/upsert-entity, what could never be written', () => {
-  test('an unknown field of the mapping is let pass, as by Port’s API: lint warns of it', () => {
+  test('an unknown field of the mapping is accepted, as by Port’s API, because lint warns of it', () => {
     expect(problems({ identifier: 'x', propertis: {} })).toEqual([]);
   });
 
@@ -43,11 +43,11 @@ describe('backends/upsert-entity, what could never be written', () => {
     'pod-{{ .run.id }}/{{ "a}b" }}',
     '{{ .run.id }} {{ .run.id }}',
     '<SERVICE ID>',
-  ])('identifier %j is let pass', (identifier) => {
+  ])('identifier %j is accepted', (identifier) => {
     expect(problems({ identifier })).toEqual([]);
   });
 
-  test('every field that the catalog takes is let pass, and the blueprint has the form of one', () => {
+  test('every field of an entity is accepted, and the blueprint must be an identifier', () => {
     const mapping = { identifier: 'x', title: 't', icon: null, blueprint: 'service', team: [], properties: {} };
     expect(problems(mapping)).toEqual([]);
     expect(problems({}, 'my service')).toEqual([

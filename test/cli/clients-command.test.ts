@@ -28,7 +28,7 @@ describe('cli clients', () => {
     return (await fetch(server.url + path, { method, headers, ...(body && { body: JSON.stringify(body) }) })).status;
   };
 
-  test('creates a client that may do what its role says, and ends it', async () => {
+  test('creates a client with the permissions of its role, and revokes it', async () => {
     const made = await run('create', 'dashboard', '--role', 'read', '--days', '30');
     expect(made.code).toBe(0);
     const reader = credentialsIn(made.stdout);
@@ -67,7 +67,7 @@ describe('cli clients', () => {
     expect(await call(narrow, 'POST', '/v1/automations/plan', { ...set(), path: 'rules' })).toBe(200);
   });
 
-  test('gives a client another secret, and ends the old one when it leaked', async () => {
+  test('gives a client a new secret, and invalidates the old one after a leak', async () => {
     const first = credentialsIn((await run('create', 'rotated', '--role', 'read')).stdout);
     const second = credentialsIn((await run('rotate', first.id)).stdout);
     expect(second.id).toBe(first.id);

@@ -37,7 +37,7 @@ describe('cli/doctor-command', () => {
     ]);
   });
 
-  test('says that nothing answers, that credentials are wrong, and that a clock is', async () => {
+  test('reports that nothing answers, that credentials are wrong, and that a clock is wrong', async () => {
     const client = { DATA_DIR: 'nowhere', CLIENT_ID: 'a', CLIENT_SECRET: 'a-secret' };
     const nothing = await doctor({ ...client, SERVER_URL: `http://127.0.0.1:${await freePort()}` });
     expect([nothing.code, nothing.stdout]).toEqual([

@@ -28,7 +28,7 @@ describe('cli/import-command', () => {
     return await runCli(checkout.root, args, { environment });
   };
 
-  test('starts an import, follows it to its end and tells what was left out', async () => {
+  test('starts an import, follows it to its end and reports what was skipped', async () => {
     const { code, stdout } = await run('import', 'start', 'acme', '--follow');
     const lines = stdout.trimEnd().split('\n');
     expect(lines.at(-2)).toMatch(
@@ -40,7 +40,7 @@ describe('cli/import-command', () => {
     expect(imports).toMatchObject([{ kind: 'import', state: 'done', changed: 5 }]);
   });
 
-  test('names what is refused', async () => {
+  test('explains a refusal', async () => {
     const { code, stderr } = await run('import', 'start', 'nowhere');
     expect([code, stderr]).toEqual([2, expect.stringContaining('The GitHub App is not installed for nowhere')]);
     const ended = JSON.parse((await run('import', 'status', '--format', 'json')).stdout).imports[0].id;

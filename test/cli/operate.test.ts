@@ -45,7 +45,7 @@ describe('cli/operate', () => {
     expect(shown.stdout).toMatch(/attempt 1, \S+: rejected: HTTP 404/);
   });
 
-  test('retries a run and waits for it; many by a filter, counted before', async () => {
+  test('retries a run and waits for it, or many by a filter after counting them', async () => {
     const again = await run('runs', 'retry', failed);
     expect([again.code, again.stdout]).toEqual([1, expect.stringMatching(/^FAILURE {2}a {2}r_\S+ {2}HTTP 404\n$/)]);
     expect((await run('runs', 'retry', failed)).code).toBe(2);
@@ -110,7 +110,7 @@ describe('cli/operate', () => {
     expect(without(queryOf('/v1/lists/events'), 'cursor', 'limit')).toEqual(events);
   });
 
-  test('the filters select, also those that look into events', async () => {
+  test('every filter selects, including those on the content of events', async () => {
     const count = async (...args: string[]) => (await json('runs', 'list', ...args)).runs.length;
     const all = await count();
     expect(await count('--blueprint', 'b', '--entity', 'one', '--phase', 'ended', '--search', 'one')).toBe(all);

@@ -47,7 +47,7 @@ describe('cli/proxy', () => {
     expect([direct.code, direct.stderr]).toEqual([2, expect.stringContaining('cannot be reached')]);
   });
 
-  test('does so in the Action too', async () => {
+  test('the Action uses the proxy too', async () => {
     await using both = await startBoth('{"ok":false,"error":"forbidden","message":"not you"}');
     using checkout = createCheckout({ 'automations/a.json': definition('a') });
     const { code, commands } = await runStep({

@@ -71,7 +71,7 @@ describe('cli against a service on this machine', () => {
     ]);
   });
 
-  test('an address without a scheme is answered with the one that it needs', async () => {
+  test('for an address without a scheme, the message has the full address', async () => {
     const address = server.url.replace('http://', '');
     const { code, stderr } = await run(['send', 'event.json'], { SERVER_URL: address });
     expect([code, stderr]).toEqual([2, expect.stringContaining(`Did you mean http://${address}?`)]);
@@ -93,7 +93,7 @@ describe('cli against a service on this machine', () => {
     ]);
   });
 
-  test('says what is missing when an event or an automation is unknown', async () => {
+  test('reports an unknown event or automation', async () => {
     const unknown = await run(['explain', 'event_none']);
     expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining('There is no event event_none')]);
     const file = await run(['explain', 'event.json']);

@@ -16,7 +16,7 @@ tests:
 `;
 
 describe('cli/test', () => {
-  test('runs only what fits a pattern, and says when nothing does', async () => {
+  test('runs only the tests that match a pattern, and reports when none does', async () => {
     using checkout = createCheckout({
       'automations/a.json': definition('a'),
       'automations/a.test.yml': `${opens}${opens.slice(opens.indexOf('  -')).replace('opens', 'opens late')}`,
@@ -45,7 +45,7 @@ describe('cli/test', () => {
     expect(stdout).toMatch(/Mutation score: the tests notice \d of \d changes \(\d+%\)\n$/);
   });
 
-  test('runs again what a change concerns', async () => {
+  test('reruns the tests affected by a change', async () => {
     using checkout = createCheckout({
       'automations/a.json': definition('a'),
       'automations/a.test.yml': opens,

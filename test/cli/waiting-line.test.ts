@@ -18,7 +18,7 @@ function written(isErrorTerminal: boolean, times: readonly number[]): string[] {
 }
 
 describe('cli/waiting-line', () => {
-  test('a terminal shows how long the wait is, and nothing remains of it', () => {
+  test('a terminal shows how long the wait is, and clears the line afterwards', () => {
     expect(written(true, [0, 2_500])).toEqual(['a  r_1  retrying, 0 of 60 s', 'a  r_1  retrying, 2 of 60 s', '']);
   });
 

@@ -129,7 +129,7 @@ describe('e2e/action-merge', () => {
     ]);
   });
 
-  test('what changes is tried on recorded events, and only the differences are reported', async () => {
+  test('the changes are tried on recorded events, and only the differences are reported', async () => {
     const trigger = (expression: string) => ({
       type: 'automation',
       event: { type: 'ENTITY_CREATED', blueprintIdentifier: 'tried' },
@@ -150,7 +150,7 @@ describe('e2e/action-merge', () => {
     expect(comment()).toContain('The changed automations would have fired for the same events as before.');
   });
 
-  test('a token that may not write syncs all the same, and the log says where the report is', async () => {
+  test('a token without write access still syncs, and the log says where the report is', async () => {
     await propose({ [file('new')]: definition(`new${number}`) });
     const synced = await merge({}, 'read');
     expect(synced.code).toBe(0);

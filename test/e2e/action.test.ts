@@ -82,7 +82,7 @@ describe('e2e/action', () => {
     expect((await pull()).log).toContain('Comment: updated');
   });
 
-  test('what was changed past the repository is drift: the plan says so, and the sync undoes it', async () => {
+  test('a change outside the repository is drift, which the plan reports and the sync undoes', async () => {
     using checkout = createCheckout({ 'automations/a.json': definition('a'), 'automations/b.json': definition('b') });
     await push(checkout);
     await server.call('PUT', '/v1/actions/a', { ...JSON.parse(definition('a')), title: 'Changed by hand' });
@@ -183,7 +183,7 @@ describe('e2e/action', () => {
     expect(await identifiers()).not.toContain('z');
   });
 
-  test('a server that is away holds up no pull request, and fails a sync with its address', async () => {
+  test('an unavailable server holds up no pull request, and fails a sync with its address', async () => {
     using checkout = createCheckout({ 'automations/a.json': definition('a') });
     const { base, head } = checkout.pullRequest({ 'automations/b.json': definition('b') });
     const inputs = { 'server-url': 'http://127.0.0.1:9', 'client-id': 'a', 'client-secret': 'b' };

@@ -126,7 +126,7 @@ describe('e2e/agent', () => {
     expect(await first.claim()).toEqual([]);
   });
 
-  test('of agents that ask at the same time no two get the same run', async () => {
+  test('no two concurrent agents get the same run', async () => {
     const ids = await offer('many', sink.at('/many'), {}, 40);
     const agents = Array.from({ length: 8 }, () => portAgent(server));
     const claimed = (await Promise.all(agents.map((agent) => agent.claim({ limit: 7 })))).flat().map(({ id }) => id);
@@ -169,7 +169,7 @@ describe('e2e/agent', () => {
     expect(run).toMatchObject({ status: 'FAILURE', response: { error: 'forbidden' } });
   });
 
-  test('what is no call for an agent is refused with the reason', async () => {
+  test('a run that is not for an agent is refused with the reason', async () => {
     const name = 'listed';
     const method = webhook('http://inside.example/', ['a list'], { agent: true });
     await server.automate(automation(name, { type: 'ENTITY_CREATED', blueprintIdentifier: name }, method));
@@ -192,7 +192,7 @@ describe('e2e/agent', () => {
     });
   });
 
-  test('of the secret that agents were given nothing is left behind', async () => {
+  test('nothing is left of the secret that agents were given', async () => {
     const places: Record<string, string> = { runs: (await server.send('GET', '/v1/actions/runs?limit=1000')).text };
     for (const { id } of await server.runs())
       places[id] = JSON.stringify([await server.run(id), await server.logs(id)]);

@@ -57,7 +57,7 @@ describe('e2e/backtest', () => {
     (await server.call<{ backtest: JsonObject }>('POST', '/v1/automations/backtest', body)).backtest;
   const none = { count: 0, events: [] };
 
-  test('sets what would have fired beside what did, and what the source leaves out', async () => {
+  test('compares what would have fired with what did, and includes what the source leaves out', async () => {
     expect(await ask({ definitions, path: 'automations', source: 'acme/catalog' })).toEqual({
       from: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
       to: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),

@@ -88,7 +88,7 @@ describe('e2e/backup', () => {
     expect(await server.entity('service', 'after')).toBeNull();
   });
 
-  test('a file that is cut off or no backup leaves nothing behind, and says so', async () => {
+  test('a file that is cut off or not a backup leaves nothing behind, and is reported', async () => {
     expect((await run('backup', 'a.gz')).code).toBe(0);
     const whole = readFileSync(join(folder, 'a.gz'));
     writeFileSync(join(folder, 'half.gz'), whole.subarray(0, whole.length / 2));

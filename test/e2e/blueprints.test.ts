@@ -77,7 +77,7 @@ describe('e2e/blueprints', () => {
     expect((await server.send('POST', '/v1/blueprints', JSON.stringify(body))).status).toBe(status);
   });
 
-  test('a schema that takes for ever to check refuses its entity, and nothing else waits', async () => {
+  test('a schema that takes forever to check refuses its entity, and nothing else waits', async () => {
     const slow = {
       identifier: 'slow',
       schema: {

@@ -31,7 +31,7 @@ describe('e2e/chains', () => {
     await sink[Symbol.asyncDispose]();
   });
 
-  test('two automations that set each other off are cut off, with the chain in the run', async () => {
+  test('two automations that trigger each other are stopped, with the chain in the run', async () => {
     await server.automate(countUp('ping', 'left', 'right'), countUp('pong', 'right', 'left'));
     await server.upsert('left', { identifier: 'counter', properties: { count: 0 } });
     const runs = await until(
@@ -72,7 +72,7 @@ describe('e2e/chains', () => {
     expect(sink.requests('/echo')).toHaveLength(limit + 1);
   });
 
-  test('a write that changes nothing is no event', async () => {
+  test('a write that changes nothing causes no event', async () => {
     await server.automate(
       automation(
         'label',

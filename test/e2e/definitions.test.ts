@@ -186,7 +186,7 @@ describe('e2e/definitions', () => {
     });
   });
 
-  test("a call to Port's API deletes the entity, and the change is tied to the run", async () => {
+  test("a call to Port's API deletes the entity, and the change is linked to the run", async () => {
     await server.automate(
       automation(
         'delete_environment',
@@ -217,7 +217,7 @@ describe('e2e/definitions', () => {
     });
   });
 
-  test('a change is tied to a run by run_id, while that run is in progress', async () => {
+  test('a change is linked to a run by run_id, while that run is in progress', async () => {
     await server.automate(
       automation(
         'tied',

@@ -60,7 +60,7 @@ describe('e2e/explain', () => {
     expect(await runs()).toEqual([]);
   });
 
-  test('asks proposed definitions in place of those of now', async () => {
+  test('explains proposed definitions instead of the current ones', async () => {
     const event = created('service', 'shop', { n: 1 });
     const proposed = automation('proposed', trigger, webhook('https://example.com'), ['.diff.after.properties.n > 3']);
     expect(await explain({ event, definitions: [proposed] })).toMatchObject([

@@ -73,7 +73,7 @@ describe('e2e/github-catalog', () => {
     ]);
   });
 
-  test('an older state that comes late changes nothing, and no state does anything twice', async () => {
+  test('an older state that arrives late changes nothing, and no state is applied twice', async () => {
     world.github.webhooks.hold();
     issue('opened', 1, 1);
     issue('edited', 1, 2, { title: 'Edited' });
@@ -94,7 +94,7 @@ describe('e2e/github-catalog', () => {
     ]);
   });
 
-  test('what is gone on GitHub is gone here, and a late word of it does not bring it back', async () => {
+  test('objects deleted on GitHub are deleted here, and a late webhook does not bring them back', async () => {
     world.github.webhooks.hold();
     issue('opened', 2, 10);
     issue('labeled', 2, 11);

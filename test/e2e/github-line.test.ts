@@ -123,7 +123,7 @@ describe('e2e/github-line', () => {
     expect(entities).toMatchObject([{ properties: { status: 'completed', conclusion: 'success' } }]);
   });
 
-  test('with the first webhook lost while the service was down: it is asked for again', async () => {
+  test('with the first webhook lost while the service was down, which is requested again', async () => {
     await using line = await startLine(startAppServer);
     await line.server.stop();
     line.github.webhooks.pullRequest(line.repository, 'opened', 7, 'abc');

@@ -89,7 +89,7 @@ describe('e2e/github', () => {
     expect(await server.runIn(id)).toMatchObject({ status: 'SUCCESS', execution: { attempts: 1 } });
   });
 
-  test('a dispatch whose answer was lost is looked for, not repeated', async () => {
+  test('a workflow run whose dispatch got no answer is searched for, not dispatched again', async () => {
     world.github.failNext(dispatchRoute, misfortunes.badGatewayAfterwards);
     const id = await fire('lost_answer');
     const started = await workflowRunOf(id);

@@ -91,7 +91,7 @@ describe('e2e/gitlab', () => {
     expect(await world.server.runIn(id)).toMatchObject({ status: 'SUCCESS', execution: { attempts: 1 } });
   });
 
-  test('a trigger whose answer was lost is looked for, not repeated; its end is found without a webhook', async () => {
+  test('a pipeline whose trigger got no answer is searched for, not triggered again, and its end is found without a webhook', async () => {
     world.gitlab.hooks.lose(true);
     world.gitlab.failNext(triggerRoute, misfortunes.badGatewayAfterwards);
     const id = await fire('lost');
@@ -110,7 +110,7 @@ describe('e2e/gitlab', () => {
   test.each([
     ['no_ref', { defaultRef: 'gone' }, 'Reference not found'],
     ['no_token', { projectName: 'unknown' }, 'set SECRET_acme_unknown'],
-  ])('%s is final, and says what to do', async (name, more, words) => {
+  ])('%s ends the run, and the message says what to do', async (name, more, words) => {
     const run = await world.server.runIn(await fire(name, more));
     expect(run).toMatchObject({ status: 'FAILURE', execution: { attempts: 1 } });
     expect(run.summary).toContain(words);
@@ -134,7 +134,7 @@ describe('e2e/gitlab', () => {
     expect(await list('provider=github')).toEqual([]);
   });
 
-  test('neither token nor secret is to be seen anywhere', async () => {
+  test('neither token nor secret is visible anywhere', async () => {
     const id = await fire('secrets', { defaultRef: 'gone' });
     await world.server.runIn(id);
     const views = [await world.server.runs(), await world.server.events(), await world.server.logs(id)];

@@ -33,7 +33,7 @@ const ended = (server: Server, id: string): Promise<BulkView> =>
   );
 
 describe('e2e/import', () => {
-  test('killed in the middle, an import goes on where it was when the service is back', async () => {
+  test('an import that is killed in the middle continues where it was when the service is back', async () => {
     await using github = await startBigGitHub(450);
     await using server = await startAppProcess(github);
     const id = await start(server);

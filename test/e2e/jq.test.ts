@@ -100,7 +100,7 @@ describe('e2e/jq', () => {
     },
   );
 
-  test('a template that runs for ever does not keep others from being sent', async () => {
+  test('an endless template does not keep others from being sent', async () => {
     await server.automate(
       automation('endless_template', on('templates'), webhook(sink.at('/endless'), { n: '{{ def f: f; f }}' })),
       automation(

@@ -66,7 +66,7 @@ describe.each(['embedded', 'Postgres'])('e2e/limits %s', (database) => {
     expect(sink.requests('/few')).toHaveLength(20);
   });
 
-  test('an accepted run holds its place until it is reported on, and a retry waits for one', async () => {
+  test('an accepted run occupies a slot until a report arrives, and a retry waits for a slot', async () => {
     const url = sink.at('/work', (_, count) => (count === 1 ? { status: 429, headers: { 'retry-after': '1' } } : {}));
     await syncWith(first, onCreated('work', url, { synchronized: false }), { concurrency: 1 });
     const [one = '', two = ''] = await fire('work', ['one', 'two']);
@@ -109,7 +109,7 @@ describe.each(['embedded', 'Postgres'])('e2e/limits %s', (database) => {
     expect(sink.requests('/busy')).toEqual([]);
   });
 
-  test('a place held by a replica that was killed is free again, and limits survive a restart', async () => {
+  test('the slot of a killed replica is freed, and limits survive a restart', async () => {
     let release = (): void => {};
     const released = new Promise<void>((resolve) => {
       release = resolve;

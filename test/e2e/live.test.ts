@@ -81,7 +81,7 @@ describe('e2e/live on two replicas', () => {
     live.close();
   });
 
-  test('after the connection between them broke, both tell to read everything again', async () => {
+  test('after the connection between them broke, both announce that everything must be reloaded', async () => {
     const streams = await Promise.all([listenTo(first), listenTo(second)]);
     const admin = new pg.Client({ connectionString: replicas.postgres.url });
     await admin.connect();

@@ -52,12 +52,12 @@ describe('e2e/metrics', () => {
   };
   const name = (metric: string) => `catalog_automations_${metric}`;
 
-  test('needs the client, for it names the automations', async () => {
+  test('needs the client, because it contains the names of automations', async () => {
     const answer = await server.send('GET', '/metrics', undefined, { authorization: '' });
     expect(answer.status).toBe(401);
   });
 
-  test('counts events, runs and calls by what became of them', async () => {
+  test('counts events, runs and calls by their outcomes', async () => {
     await server.call('POST', '/v1/events', created('a', 'one', {}, { id: 'one' }));
     await server.call('POST', '/v1/events', created('a', 'two', {}, { id: 'two' }));
     // The same event again is not another one.
@@ -97,7 +97,7 @@ describe('e2e/metrics', () => {
     expect(samples.get(name('oldest_open_run_seconds{phase="invoking"}'))).toBeGreaterThan(0);
   });
 
-  test('names routes by their pattern, and never what stood in its place', async () => {
+  test('labels routes by their pattern, and never by the actual path', async () => {
     await server.send('GET', '/v1/actions/runs/r_of_nobody');
     await server.send('GET', '/nowhere/to/be/found');
     const { text } = await server.send('GET', '/metrics');

@@ -10,7 +10,7 @@ import { expectContinued, later, leaveWork } from './harness/waiting-work.ts';
 const credentials = { CLIENT_ID: 'operator', CLIENT_SECRET: 'a secret that both know' };
 
 describe('e2e/move', () => {
-  test('from a folder to Postgres, where two replicas go on with what waited, and the folder starts no service', async () => {
+  test('from a folder to Postgres, where two replicas continue the waiting work, and no service starts on the folder', async () => {
     await using sink = await startSink();
     const postgres = await startPostgres();
     try {

@@ -79,7 +79,7 @@ describe.each(['embedded', 'Postgres'])('e2e/operate-runs %s', (database) => {
     ]);
   });
 
-  test('an ended run stays ended: a new run repeats it, once, with its key or as a call of its own', async () => {
+  test('an ended run stays ended: a new run repeats it, once, with its key or a new one', async () => {
     await listen(
       'twice',
       sink.at('/twice', (_, count) => ({ status: count === 1 ? 400 : 200 })),
@@ -160,7 +160,7 @@ describe.each(['embedded', 'Postgres'])('e2e/operate-runs %s', (database) => {
     expect(new Set(broken.deliveries('/parked').map(({ key }) => key))).toEqual(new Set(ids));
   });
 
-  test('many failed runs are retried once, however often that is asked for', async () => {
+  test('many failed runs are retried once, however often that is requested', async () => {
     let isRight = false;
     await listen(
       'wrong',
@@ -233,7 +233,7 @@ describe.each(['embedded', 'Postgres'])('e2e/operate-runs %s', (database) => {
     expect(sink.requests('/late')).toHaveLength(1);
   });
 
-  test('waiting runs finish when the one who deletes says so', async () => {
+  test('waiting runs finish if the deletion asks for that', async () => {
     await listen(
       'finishing',
       sink.at('/finishing', (_, count) => (count === 1 ? { status: 503 } : {})),

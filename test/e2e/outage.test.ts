@@ -27,7 +27,7 @@ describe('e2e/outage', () => {
     await stopPostgres();
   });
 
-  test('while the database is away, events are refused for a moment and the process lives', async () => {
+  test('while the database is unavailable, events are refused and the process keeps running', async () => {
     await stopPostgres();
     const answer = await server.send('POST', '/v1/events', JSON.stringify(created('b', 'one')));
     expect(answer).toMatchObject({ status: 503, body: { ok: false, error: 'unavailable' } });

@@ -87,7 +87,7 @@ describe('e2e/pages', () => {
     expect(command('validate', 'automations')).toContain('1 valid automation');
   });
 
-  test('the requests on the page of events are taken', async () => {
+  test('the requests on the page of events are accepted', async () => {
     const requests = requestsOf('docs/events.md');
     expect(requests.length).toBeGreaterThan(1);
     for (const { method, path, body } of requests) {

@@ -91,7 +91,7 @@ describe.each(['embedded', 'Postgres'])('e2e/pause %s', (database) => {
     expect(audits.map(({ action }) => action)).toEqual(['RESUME', 'UPDATE', 'PAUSE', 'CREATE']);
   });
 
-  test('a pause survives a restart, and that its automation is deleted and comes back', async () => {
+  test('a pause survives a restart, and the deletion and re-creation of its automation', async () => {
     sink.at('/restarted');
     await sync([definition('restarted'), definition('unrelated')]);
     await server.call('POST', '/v1/actions/restarted/pause', { reason: 'Incident 7' });
@@ -147,7 +147,7 @@ describe.each(['embedded', 'Postgres'])('e2e/pause %s', (database) => {
     expect((await server.send('POST', `${path}/resume`)).status).toBe(404);
   });
 
-  test('of an address only its host and port count, and one that nothing calls is named in a warning', async () => {
+  test('only the host and port of an address matter, and there is a warning for a target that nothing calls', async () => {
     sink.at('/near');
     await server.automate(definition('near'));
     const pathOf = (name: string) => `/v1/targets/${encodeURIComponent(name)}`;

@@ -46,7 +46,7 @@ describe('e2e/port-target', () => {
     });
   }
 
-  test('planned by reading only; synced; the second time nothing; what others hold is left alone', async () => {
+  test('a plan only reads; a sync applies it; a second sync changes nothing; other automations are left alone', async () => {
     await port.call('POST', '/v1/actions', JSON.parse(definition('foreign')));
     using checkout = createCheckout({ 'docs/a.md': '' });
     const first = checkout.commit({ 'automations/a.json': definition('a'), 'automations/b.json': definition('b') });
@@ -76,7 +76,7 @@ describe('e2e/port-target', () => {
     expect(synced.output + changed.output).not.toContain(`Bearer `);
   });
 
-  test('what Port holds and this path did not is a conflict, until it is adopted', async () => {
+  test('an automation in Port that this path did not own is a conflict, until it is adopted', async () => {
     await port.call('POST', '/v1/actions', JSON.parse(definition('taken')));
     using checkout = createCheckout({ 'docs/a.md': '' });
     checkout.commit({ 'automations/a.json': definition('taken', { title: 'Ours' }) });
@@ -91,7 +91,7 @@ describe('e2e/port-target', () => {
     expect([adopted.code, await held('taken')]).toEqual([0, expect.objectContaining({ title: 'Ours' })]);
   });
 
-  test('a sync that failed half-way goes on when the job is run again, and then has nothing to do', async () => {
+  test('a sync that failed halfway continues when the job is rerun, and then has nothing to do', async () => {
     using checkout = createCheckout({ 'docs/a.md': '' });
     const names = ['h1', 'h2', 'h3'];
     const files = names.map((name) => [`automations/${name}.json`, definition(name)] as const);
@@ -128,7 +128,7 @@ describe('e2e/port-target', () => {
     expect([confirmed.code, confirmed.outputs.deleted]).toEqual([0, '2']);
   });
 
-  test('without credentials, as in a fork, the files are compared and Port is not asked', async () => {
+  test('without credentials, as in a fork, the files are compared and Port is not contacted', async () => {
     using checkout = createCheckout({ 'docs/a.md': '' });
     checkout.commit({ 'automations/a.json': definition('z') });
     called();
@@ -147,7 +147,7 @@ describe('e2e/port-target', () => {
     expect(called()).toEqual([]);
   });
 
-  test('the command line does the same', async () => {
+  test('the command line plans and syncs with Port too', async () => {
     const { id, secret } = port.credentials();
     const environment = {
       PORT_API_URL: door.url,

@@ -32,7 +32,7 @@ describe('e2e/port', () => {
     await server.call('DELETE', '/v1/actions/writes');
   });
 
-  test("what Port refuses ends the run with Port's own words", async () => {
+  test("a refusal by Port ends the run with Port's message", async () => {
     const mapping = { identifier: '{{ "not a name!" }}', properties: {} };
     const method = { type: 'UPSERT_ENTITY', blueprintIdentifier: 'service', mapping };
     await server.automate(automation('refused', { type: 'ENTITY_CREATED', blueprintIdentifier: 'order' }, method));

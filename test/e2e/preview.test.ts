@@ -36,13 +36,13 @@ describe('e2e/preview', () => {
     expect((await server.call<{ events: unknown[] }>('GET', '/v1/events')).events).toEqual([]);
   });
 
-  test('tries what is there of an unfinished definition', async () => {
+  test('tries the existing parts of an unfinished definition', async () => {
     const half = { trigger: { event: trigger, condition: { expressions: ['.diff.after.properties.tier == '] } } };
     const { explanation } = await preview({ definition: half, event });
     expect(explanation).toMatchObject({ verdict: 'error', conditions: [{ verdict: 'error' }], request: { type: '' } });
   });
 
-  test('says what is missing, in the definition or in the event', async () => {
+  test('reports missing parts of the definition or of the event', async () => {
     expect(await preview({ definition: {}, event })).toMatchObject({
       explanation: null,
       problem: 'Choose the event that the automation listens to.',
@@ -53,7 +53,7 @@ describe('e2e/preview', () => {
     });
   });
 
-  test('takes an event that was received, by its id', async () => {
+  test('accepts a received event by its id', async () => {
     const [received] = await server.emit(event);
     const { explanation } = await preview({ definition, eventId: received?.id ?? '' });
     expect(explanation?.nearMisses).toHaveLength(1);
@@ -63,7 +63,7 @@ describe('e2e/preview', () => {
     expect((await server.send('POST', '/v1/automations/preview', both)).status).toBe(422);
   });
 
-  test('makes up an event of the trigger from its blueprint', async () => {
+  test('generates an event for the trigger from its blueprint', async () => {
     await server.call('POST', '/v1/blueprints', {
       identifier: 'service',
       schema: { properties: { tier: { type: 'string', enum: ['gold'] } }, required: [] },

@@ -138,7 +138,7 @@ describe('e2e/propose-change', () => {
     expect(repository.branches.size).toBe(before);
   });
 
-  test('says when the file is not what is in use, and refuses what cannot be a pull request', async () => {
+  test('warns when the file differs from the definition in use, and refuses what cannot be a pull request', async () => {
     const main = repository.branches.get('main');
     main?.set('automations/page.yml', yaml.replace('Page the team', 'Meanwhile'));
     const drifted = await propose('page', { publish: false, dryRun: true });

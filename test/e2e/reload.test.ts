@@ -145,7 +145,7 @@ describe('e2e/reload', () => {
       await postgres?.stop();
     });
 
-    test('loads the folder again on SIGHUP, for all replicas, and goes on when it is broken', async () => {
+    test('reloads the folder on SIGHUP, for all replicas, and keeps running if it is broken', async () => {
       await writeFile(at(server, 'one.json'), text('one'));
       server.signal('SIGHUP');
       await becomes(other, 'one', null);
@@ -158,7 +158,7 @@ describe('e2e/reload', () => {
       expect(await titleOf(other, 'one')).toBeNull();
     });
 
-    test('loads the folder again at the request of the command line, which says what is wrong', async () => {
+    test('reloads the folder at the request of the command line, which reports errors', async () => {
       const environment = { SERVER_URL: other.url, CLIENT_ID: 'operator', CLIENT_SECRET: 'a secret of production' };
       const run = () => runCli(server.directory, ['reload'], { environment });
       expect(await run()).toMatchObject({ code: 2, stderr: expect.stringMatching(/one\.json:1:\d+ error syntax\//) });

@@ -138,7 +138,7 @@ describe.each(['embedded', 'Postgres'])('e2e/replay %s', (database) => {
     }
   });
 
-  test('events are found by what a jq expression says, a page at a time', async () => {
+  test('events are found by a jq expression, a page at a time', async () => {
     await send('found', 7);
     const jq = encodeURIComponent('.diff.after.properties.tier == "b"');
     const first = await list(`blueprint=found&limit=2&jq=${jq}`);

@@ -41,7 +41,7 @@ describe('e2e/replicas', () => {
       )
     ).map((row) => row.claimed_by);
 
-  test('an automation made on one is known to the other at once', async () => {
+  test('an automation created on one replica is known to the other at once', async () => {
     await listen('known', sink.at('/known'));
     const [event] = await second.emit(created('known', 'one'));
     expect(event?.runs).toHaveLength(1);
@@ -90,7 +90,7 @@ describe('e2e/replicas', () => {
     expect(repeated[0]?.runs).toHaveLength(1);
   });
 
-  test('the database cuts every connection: both go on, and nothing is lost', async () => {
+  test('when the database cuts every connection, both replicas continue and nothing is lost', async () => {
     for (const server of [first, second]) server.expectCause(databaseAway);
     let cut = (): void => {};
     const wasCut = new Promise<void>((resolve) => {
@@ -120,7 +120,7 @@ describe('e2e/replicas', () => {
     }
   });
 
-  test('what a killed replica had in hand is taken over, and nothing is lost', async () => {
+  test('the work of a killed replica is taken over, and nothing is lost', async () => {
     let release = (): void => {};
     const released = new Promise<void>((resolve) => {
       release = resolve;

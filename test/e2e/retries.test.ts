@@ -27,7 +27,7 @@ describe('e2e/retries', () => {
     await second[Symbol.asyncDispose]();
   });
 
-  test('what may pass is tried again, with the same key and a new time', async () => {
+  test('a temporary failure is retried, with the same key and a new timestamp', async () => {
     const url = sink.at('/flaky', (_, count) => (count === 1 ? { status: 503, body: 'busy' } : { body: '{"ok":1}' }));
     const [id = ''] = await fire('flaky', url, 1);
     const retrying = await server.runIn(id, 'retrying');
@@ -55,7 +55,7 @@ describe('e2e/retries', () => {
     expect(second?.headers['webhook-signature']).not.toBe(first?.headers['webhook-signature']);
   });
 
-  test('Retry-After is honoured where it asks for more patience than ours', async () => {
+  test('Retry-After is honoured if it asks for a longer wait than the schedule', async () => {
     const url = sink.at('/later', { status: 429, headers: { 'retry-after': '3600' } });
     const [id = ''] = await fire('later', url, 1);
     const { execution } = await server.runIn(id, 'retrying');
@@ -64,14 +64,14 @@ describe('e2e/retries', () => {
     expect(wait).toBeLessThanOrEqual(3_600_000);
   });
 
-  test.each([408, 425, 500, 502, 504])('HTTP %i is tried again', async (status) => {
+  test.each([408, 425, 500, 502, 504])('HTTP %i is retried', async (status) => {
     const url = sink.at(`/again-${status}`, { status });
     const [id = ''] = await fire(`again_${status}`, url, 1);
     const run = await server.runIn(id, 'retrying');
     expect(run.execution.history).toMatchObject([{ outcome: 'retry', statusCode: status }]);
   });
 
-  test.each([400, 401, 404, 409, 410, 422])('HTTP %i is final', async (status) => {
+  test.each([400, 401, 404, 409, 410, 422])('HTTP %i ends the run', async (status) => {
     const url = sink.at(`/final-${status}`, { status, body: '{"reason":"no"}' });
     const [id = ''] = await fire(`final_${status}`, url, 1);
     expect(await server.runIn(id)).toMatchObject({

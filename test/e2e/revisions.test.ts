@@ -46,7 +46,7 @@ describe('e2e/revisions', () => {
     expect(row.headers.get('etag')).toBe(switched.headers.get('etag'));
   });
 
-  test('what GET gave is accepted by PUT, and changes nothing', async () => {
+  test('PUT accepts what GET returned, and changes nothing', async () => {
     await send('POST', '', named('round'));
     const [etag, given] = [await etagOf('round'), await read('round')];
     expect(given).toEqual({ ...named('round'), ...added });
@@ -55,7 +55,7 @@ describe('e2e/revisions', () => {
     expect(await etagOf('round')).toBe(etag);
   });
 
-  test('who wrote it and when cannot be changed', async () => {
+  test('the fields for author and time cannot be changed', async () => {
     await send('POST', '', named('signed'));
     const answer = await send('PUT', '/signed', { ...(await read('signed')), createdBy: 'me', updatedAt: 'now' });
     expect(answer.status).toBe(422);

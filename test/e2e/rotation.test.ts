@@ -82,7 +82,7 @@ describe('e2e/rotation', () => {
     );
   }
 
-  test('replacing every secret on two replicas under load refuses nothing, and each call verifies', async () => {
+  test('while every secret is replaced on two replicas under load, nothing is refused and each call verifies', async () => {
     const used = { secrets: before as Secrets };
     const refused: string[] = [];
     let sent = 0;

@@ -41,7 +41,7 @@ describe('e2e/run-token', () => {
   const deleted = (id: string) =>
     entityEvent('env', 'one', { before: { identifier: 'one', blueprint: 'env', properties: { id } } });
 
-  test('an identifier in an event leads a call of our own API to no other route', async () => {
+  test('an identifier in an event cannot lead a call of our own API to another route', async () => {
     const victim = automation('victim', { type: 'ENTITY_CREATED', blueprintIdentifier: 'other' }, webhook(`${api}/x`));
     await server.automate(
       victim,
@@ -86,7 +86,7 @@ describe('e2e/run-token', () => {
     expect(run).toMatchObject({ status: 'FAILURE', response: { error: 'forbidden' } });
   });
 
-  test('what a run changes is tied to that run, whichever one its call names', async () => {
+  test("a run's changes are linked to that run, whichever run its call names", async () => {
     const method = webhook(`${api}/blueprints/tied/entities?run_id=r_0000000000000000`, { identifier: 'one' });
     await server.automate(automation('tie', { type: 'ENTITY_CREATED', blueprintIdentifier: 'tying' }, method));
     const run = await signed(created('tying', 'one'));

@@ -90,7 +90,7 @@ describe('e2e/service', () => {
     expect(await ask({ clientId: id, clientSecret: secret, scope: 'all' })).toMatchObject({ status: 422 });
   });
 
-  test('credentials and tokens are kept from everybody else, and from the log', async () => {
+  test('credentials and tokens are kept secret from everyone else, and from the log', async () => {
     const { id, secret } = server.credentials();
     const file = join(server.directory, 'data', 'client.json');
     expect((await stat(file)).mode & 0o077).toBe(0);
@@ -116,7 +116,7 @@ describe('e2e/service', () => {
     }
   });
 
-  test('a stop takes nothing new and finishes what is in flight', async () => {
+  test('a stop accepts nothing new and finishes the work in flight', async () => {
     let release = (): void => {};
     const released = new Promise<void>((resolve) => {
       release = resolve;
@@ -151,7 +151,7 @@ describe('e2e/service', () => {
     expect(sink.requests('/slow')).toHaveLength(1);
   });
 
-  test('the address of webhooks says what it needs before anybody may use it', async () => {
+  test('the webhook route says what is missing before it can be used', async () => {
     for (const [name, needs] of [
       ['github', 'APP_ID'],
       ['gitlab', 'GITLAB_WEBHOOK_SECRET'],

@@ -6,7 +6,7 @@ import { createCheckout } from '../action/checkout.ts';
 import { runCli } from '../cli/cli.ts';
 import { startServer } from './harness/server.ts';
 
-test('the session on the page of recipes goes as it is written', async () => {
+test('the session on the page of recipes works as written', async () => {
   await using server = await startServer();
   using checkout = createCheckout({ 'automations/failed-deployment.yml': sessionDefinition });
   const environment = { SERVER_URL: server.url, DATA_DIR: join(server.directory, 'data') };

@@ -38,7 +38,7 @@ describe.each(['embedded', 'Postgres'])('e2e/settings %s', (database) => {
   };
   const sent = (path: string) => sink.requests(path).map(({ json }) => (json as JsonObject).event);
 
-  test('settings travel with the sync, stand beside the definition, and survive a restart', async () => {
+  test('settings are synced, shown next to the definition, and survive a restart', async () => {
     const definition = onCreated('kept', sink.at('/kept'));
     const first = await syncWith(server, definition, { concurrency: 2 });
     expect(first.changes).toMatchObject([{ action: 'create', fields: [{ path: '/settings/concurrency', after: 2 }] }]);
@@ -130,7 +130,7 @@ describe.each(['embedded', 'Postgres'])('e2e/settings %s', (database) => {
     expect(await server.runIn(again)).toMatchObject({ status: 'FAILURE', execution: { attempts: 2 } });
   });
 
-  test('a rate holds back what is beyond it until its time is over', async () => {
+  test('a rate holds back excess runs until its period is over', async () => {
     await syncWith(server, onCreated('rated', sink.at('/rated')), { rate: '3/1h' });
     const ids = await fire('rated', '1', '2', '3', '4', '5');
     for (const id of ids.slice(0, 3)) await server.runIn(id);
@@ -141,7 +141,7 @@ describe.each(['embedded', 'Postgres'])('e2e/settings %s', (database) => {
     for (const id of ids.slice(3)) expect((await server.runIn(id)).status).toBe('SUCCESS');
   });
 
-  test('of the events of one entity the last one is called, and the runs say so', async () => {
+  test("only the last of an entity's events makes its call, and the runs say so", async () => {
     await syncWith(server, onCreated('busy', sink.at('/busy')), { debounce: '5m' });
     const [first = '', other = '', second = '', last = ''] = await fire('busy', 'one', 'two', 'one', 'one');
     expect(await server.runIn(first)).toMatchObject({
@@ -170,7 +170,7 @@ describe.each(['embedded', 'Postgres'])('e2e/settings %s', (database) => {
     expect((await server.run(id)).summary).toBe('No report arrived within 2h (invocation-timeout in its settings)');
   });
 
-  test('runs that wait go on when the limit is lifted', async () => {
+  test('waiting runs continue when the limit is removed', async () => {
     const definition = onCreated('lifted', sink.at('/lifted'));
     await syncWith(server, definition, { rate: '1/24h' });
     const ids = await fire('lifted', '1', '2', '3');

@@ -87,7 +87,7 @@ describe('e2e/sign-in', () => {
     for (const { token } of tokens) expect(server.output() + JSON.stringify([...jar])).not.toContain(token);
   });
 
-  test('one who may push to a repository changes what it owns, and nothing else', async () => {
+  test('a person who may push to a repository changes what it owns, and nothing else', async () => {
     const jar = await signIn('bob');
     expect(await sessionOf(jar)).toMatchObject({ login: 'bob', role: 'read' });
     expect([await change(jar, 'owned'), await change(jar, 'free'), await change(jar, 'unknown')]).toEqual([
@@ -108,14 +108,17 @@ describe('e2e/sign-in', () => {
     }
   });
 
-  test.each(['mallory', 'invited'])('%s, who belongs to no account of the App, is refused', async (person) => {
-    const jar: Jar = new Map();
-    const answer = await browse(jar, await toGitHub(jar, person));
-    expect(answer.status).toBe(403);
-    expect(await answer.text()).toContain(`${person} is not a member of any account that installed the GitHub App`);
-    expect(await sessionOf(jar)).toBeNull();
-    expect((await browse(jar, `${server.url}/v1/actions`)).status).toBe(401);
-  });
+  test.each(['mallory', 'invited'])(
+    '%s, who is not a member of any account with the App, is refused',
+    async (person) => {
+      const jar: Jar = new Map();
+      const answer = await browse(jar, await toGitHub(jar, person));
+      expect(answer.status).toBe(403);
+      expect(await answer.text()).toContain(`${person} is not a member of any account that installed the GitHub App`);
+      expect(await sessionOf(jar)).toBeNull();
+      expect((await browse(jar, `${server.url}/v1/actions`)).status).toBe(401);
+    },
+  );
 
   test('a forged, foreign or used answer of GitHub does not sign in', async () => {
     const jar: Jar = new Map();
@@ -147,7 +150,7 @@ describe('e2e/sign-in', () => {
     expect(jar.size).toBe(0);
   });
 
-  test('a session is of no use from another port, and not without its signature', async () => {
+  test('a session works neither from another port nor without its signature', async () => {
     const jar = await signIn('root');
     expect(await change(jar, 'free', { 'sec-fetch-site': 'same-site', origin: 'http://127.0.0.1:1' })).toBe(403);
     const [[name, value] = ['', '']] = [...jar];
@@ -161,7 +164,7 @@ describe('e2e/sign-in', () => {
     expect(await sessionOf(new Map([[name.replace(/\d+$/, '1'), value]]))).toBeNull();
   });
 
-  test('the page offers it', async () => {
+  test('the page offers the sign-in with GitHub', async () => {
     const answer = await (await fetch(`${server.url}/v1/session`)).json();
     expect(answer).toMatchObject({ session: null, signIn: { github: true } });
   });

@@ -86,7 +86,7 @@ describe('e2e/signatures', () => {
     expect(given['x-port-signature']).toBe(portSignature(String(given['x-port-timestamp']), body));
   });
 
-  test('events signed by Standard Webhooks are taken, and a repeated id does nothing twice', async () => {
+  test('events signed by Standard Webhooks are accepted, and a repeated id has no effect', async () => {
     const url = sink.at('/signed');
     await server.automate(
       automation('signed', { type: 'ENTITY_CREATED', blueprintIdentifier: 'signed' }, webhook(url)),
@@ -109,7 +109,7 @@ describe('e2e/signatures', () => {
     expect(sink.requests('/signed')).toHaveLength(2);
   });
 
-  test("events with Port's signature are taken, in seconds and in milliseconds", async () => {
+  test("events with Port's signature are accepted, in seconds and in milliseconds", async () => {
     for (const timestamp of [String(Math.floor(Date.now() / 1000)), String(Date.now())]) {
       const body = JSON.stringify(created('unheard', 'one', { timestamp }));
       const headers = {
@@ -122,7 +122,7 @@ describe('e2e/signatures', () => {
     }
   });
 
-  test("what Port's signature covers brings its events once, whatever comes with it", async () => {
+  test("a body with Port's signature creates its events once, whatever else is sent with it", async () => {
     const timestamp = String(Math.floor(Date.now() / 1000));
     const body = JSON.stringify([created('unheard', 'again'), created('unheard', 'again')]);
     const signature = portSignature(timestamp, body);

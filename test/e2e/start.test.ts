@@ -97,7 +97,7 @@ describe('e2e/start', () => {
     expect(Number(ready?.milliseconds)).toBeGreaterThanOrEqual(Number(open?.milliseconds));
   });
 
-  test('everything wrong with the environment is said at once, in sentences', async () => {
+  test('all problems with the environment are reported at once, in sentences', async () => {
     const { code, output } = await refusedStart({
       PORT: 'http',
       DATABASE_URL: 'mysql://somewhere/secret-password',
@@ -131,7 +131,7 @@ describe('e2e/start', () => {
     ]);
   });
 
-  test('what only shows at work is said in a sentence as well', async () => {
+  test('problems that appear only at run time are reported in a sentence as well', async () => {
     const taken = createServer();
     await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
     const { port } = taken.address() as { port: number };

@@ -34,7 +34,7 @@ describe('e2e/stop', () => {
     expect(server.log().at(-1)?.msg).toBe('stopped');
   });
 
-  test('who asks again does not wait for a call that hangs: it is repeated at the next start', async () => {
+  test('a second signal does not wait for a hanging call, which is repeated at the next start', async () => {
     await using sink = await startSink();
     let release = (): void => {};
     const released = new Promise<void>((resolve) => {

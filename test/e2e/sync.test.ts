@@ -166,7 +166,7 @@ describe('e2e/sync', () => {
     ]);
   });
 
-  test('a GitHub that does not answer keeps no plan and no sync back', async () => {
+  test('an unresponsive GitHub delays no plan and no sync', async () => {
     const { sync } = world.repository('patient');
     world.github.failNext('GET /repos/{owner}/{repo}/contents/{path+}', misfortunes.errorBefore);
     const synced = await sync([calls('patient', {})]);

@@ -60,7 +60,7 @@ describe('e2e/test-case', () => {
     return { ...answer, change: answer.body.change as unknown as ProposedChange };
   };
 
-  test('what happened becomes a test file that runs, redacted as the repository says', async () => {
+  test("a recorded event becomes a test file that runs, redacted by the repository's settings", async () => {
     const made = await show('page', 'event=shop-1');
     expect(made).toMatchObject({
       ...{ automation: 'page', event: 'shop-1', file: 'automations/page.test.yml' },
@@ -83,7 +83,7 @@ describe('e2e/test-case', () => {
     expect(made.text).not.toContain('ada@acme.example');
   });
 
-  test('no match and a failed condition are tests too, and what should have happened can be said', async () => {
+  test('no match and a failed condition become tests too, and the expected result can be given', async () => {
     expect(await show('page', 'event=old-1')).toMatchObject({ expect: 'no-match' });
     expect(await show('fail', 'event=old-1')).toMatchObject({ expect: 'error' });
     const wished = await show('page', 'event=old-1&expect=match');

@@ -44,7 +44,7 @@ describe.each(['embedded', 'Postgres'])('e2e/upgrade %s', (engine) => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  test('this version migrates the database of the oldest one, and goes on where that was killed', async () => {
+  test('this version migrates the database of the oldest one, and continues where that was killed', async () => {
     for (const path of ['/ok', '/retrying', '/timer']) sink.at(path);
     await using server = await startServer(environment);
     const opened = server.log().find(({ msg }) => msg === 'the database is open');

@@ -54,7 +54,7 @@ describe('e2e/written', () => {
     expect(audits).toMatchObject([{ trigger: { by: { userId: expect.stringMatching(/^client:/) } } }]);
   });
 
-  test("filters of Port's clients are taken, with and without brackets", async () => {
+  test("filters of Port's clients are accepted, with and without brackets", async () => {
     await server.automate(
       automation('listed', { ...event, blueprintIdentifier: 'other' }, webhook('https://a.example')),
     );
@@ -71,7 +71,7 @@ describe('e2e/written', () => {
     expect(await server.runs('user_id=u')).toEqual([]);
   });
 
-  test('a change of what a folder holds says so at once, and again when it is put back', async () => {
+  test('a change to a definition of the folder warns at once, and again when it is undone', async () => {
     const folder = join(server.directory, 'automations');
     await mkdir(folder, { recursive: true });
     const written = automation('of_folder', event, webhook('https://example.com'));

@@ -36,7 +36,7 @@ describe('report/shown-plan', () => {
     expect(findShownPlanLine('text <!-- plan p_ -->')).toBeNull();
   });
 
-  test('says what another plan does otherwise', () => {
+  test('describes the differences of another plan', () => {
     const shown = planOf(update('a', 'x'), update('b', 'x'), remove('c'));
     expect(reported(shown, planOf(update('a', 'x'), remove('b'), update('d', 'x')))).toBe(
       '`b` would be deleted, not updated; `d` would be updated as well; `c` would no longer be deleted',

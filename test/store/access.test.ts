@@ -34,7 +34,7 @@ describe.each([pgliteEngine, postgresEngine])('store/access %o', (start) => {
     expect(JSON.stringify(rows)).not.toContain(key.toString('base64'));
   });
 
-  test('a secret that opens nothing makes a new key, unless the process knows the old one', async () => {
+  test('a secret that opens nothing creates a new key, unless the process knows the old one', async () => {
     const { key } = await open('a');
     expect(await openSharedKey(world.store, only('b'), key)).toEqual({ key, isNew: false });
     const other = await open('c');
@@ -42,7 +42,7 @@ describe.each([pgliteEngine, postgresEngine])('store/access %o', (start) => {
     expect(other.key).not.toEqual(key);
   });
 
-  test('a client counts until it expires, is revoked or gets another secret', async () => {
+  test('a client is valid until it expires, is revoked or gets another secret', async () => {
     const clients = createApiClients(world.store, () => world.now);
     const until = world.now + 60_000;
     const { client, secret } = await clients.create({ name: 'ci', role: 'operate', expiresAt: until }, someone);
@@ -92,7 +92,7 @@ describe.each([pgliteEngine, postgresEngine])('store/access %o', (start) => {
     expect(await there?.active(id)).toBeNull();
   });
 
-  test('refuses roles and ends that make no sense', async () => {
+  test('refuses invalid roles and expiry dates', async () => {
     const clients = createApiClients(world.store, () => world.now);
     for (const role of [
       'admin',

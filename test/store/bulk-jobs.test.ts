@@ -9,7 +9,7 @@ describe.each([pgliteEngine, postgresEngine])('store/bulk-jobs %o', (start) => {
   const claimedBy = async (replica: string) =>
     (await world.store.bulkJobs.claim(replica, 15_000, 4, ['retry'])).map(({ id }) => id);
 
-  test('one replica has a job at a time, and another takes it over when its lease has run out', async () => {
+  test('one replica has a job at a time, and another takes it over when its lease has expired', async () => {
     await create('bulk_1');
     const claims = await Promise.all([claimedBy('one'), claimedBy('two')]);
     expect(claims.flat()).toEqual(['bulk_1']);

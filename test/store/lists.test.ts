@@ -120,7 +120,7 @@ describe.each([pgliteEngine, postgresEngine])('store/lists %o', (start) => {
     expect((await store.events.get('odd-0'))?.event).toMatchObject({ diff: { after: { title: 'a\u0000b' } } });
   });
 
-  test('a row holds what a list shows', async () => {
+  test('a row contains what a list shows', async () => {
     const { events: newest } = await world.store.eventList.page({}, null, 1);
     expect(newest).toEqual([
       {

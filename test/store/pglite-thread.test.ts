@@ -90,7 +90,7 @@ describe('store/pglite-thread', () => {
     await expect(start).rejects.toBeInstanceOf(AppError);
   });
 
-  test('fails what waits, and says so, when the thread ends', async () => {
+  test('fails waiting statements with a message when the thread ends', async () => {
     const file = join(await mkdtemp(join(inject('scratch'), 'ending-')), 'ending.mjs');
     await writeFile(
       file,

@@ -28,7 +28,7 @@ async function startFailing() {
 }
 
 describe('web/errors', () => {
-  test('reports a database that is away as an error, and answers 503', async () => {
+  test('reports an unavailable database as an error, and answers 503', async () => {
     const { server, url, levels } = await startFailing();
     expect((await fetch(`${url}/away`)).status).toBe(503);
     expect(levels).toEqual([50]);

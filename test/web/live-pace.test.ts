@@ -10,7 +10,7 @@ describe('web/live-pace', () => {
     vi.useRealTimers();
   });
 
-  test('the first news is delivered at once, and what follows waits and comes together', () => {
+  test('the first news is delivered at once, and later news is delivered in batches', () => {
     const delivered: Topics[] = [];
     const pace = createLivePace(
       () => 4_000,
@@ -41,7 +41,7 @@ describe('web/live-pace', () => {
     expect(delivered.slice(1)).toEqual([['*']]);
   });
 
-  test('a stop drops what waits, and later news is delivered', () => {
+  test('a stop drops pending news, and later news is delivered', () => {
     const delivered: Topics[] = [];
     const pace = createLivePace(
       () => 10,

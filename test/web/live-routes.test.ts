@@ -64,7 +64,7 @@ describe('web/live-routes', () => {
     expect(live.topics()).toEqual([]);
   });
 
-  test('a client that is gone is forgotten', async () => {
+  test('a disconnected client is removed', async () => {
     started = await start();
     const live = await openLive(started.url);
     expect(started.listeners()).toBe(1);
@@ -72,7 +72,7 @@ describe('web/live-routes', () => {
     await until(started.listeners, (count) => count === 0);
   });
 
-  test('a client that comes after the last one left hears of changes', async () => {
+  test('a client that connects after the last one left receives changes', async () => {
     started = await start({ pacePerStream: 1 });
     const { news, url, listeners } = started;
     const first = await openLive(url);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createSharedRead } from '../../src/web/shared-reads.ts';
 
-test('reads that come during another share the next one, which begins after they came', async () => {
+test('reads requested during another share the next one, which begins after their request', async () => {
   const shared = createSharedRead<number>();
   const begun: (() => void)[] = [];
   let stored = 1;

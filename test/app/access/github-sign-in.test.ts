@@ -22,7 +22,7 @@ function open() {
 }
 
 describe('app/access/github-sign-in', () => {
-  test('goes to GitHub with the exact address to come back to, and a challenge whose answer stays here', () => {
+  test('sends the browser to GitHub with the exact address to return to, and keeps the answer to the challenge', () => {
     const { signIn } = open();
     const { location, kept } = signIn.begin('/runs');
     const url = new URL(location);
@@ -38,7 +38,7 @@ describe('app/access/github-sign-in', () => {
     expect(location).not.toContain(verifier);
   });
 
-  test('takes ten minutes at most', async () => {
+  test('a sign-in takes at most ten minutes', async () => {
     const { signIn, time } = open();
     const { location, kept } = signIn.begin('/');
     const state = new URL(location).searchParams.get('state') ?? '';

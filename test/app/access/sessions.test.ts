@@ -32,7 +32,7 @@ describe('app/access/sessions', () => {
     expect(sessions.read(cookies)).toBeNull();
   });
 
-  test('a changed, truncated or foreign cookie is no session', () => {
+  test('a changed, truncated or foreign cookie is not a session', () => {
     const { sessions, time } = open();
     const cookie = sentBack(sessions.cookie(session));
     const [name = '', value = ''] = cookie.split('=');
@@ -56,7 +56,7 @@ describe('app/access/sessions', () => {
     }
   });
 
-  test('the cookie is closed to scripts, and over https to other hosts and plain HTTP', () => {
+  test('scripts cannot read the cookie, and over https it is not sent to other hosts or over plain HTTP', () => {
     expect(open().sessions.cookie(session)).toMatch(
       /^session-3000=\S+; HttpOnly; SameSite=Lax; Path=\/; Max-Age=28800$/,
     );
@@ -66,7 +66,7 @@ describe('app/access/sessions', () => {
     expect(open().sessions.cookie(null)).toBe('session-3000=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0');
   });
 
-  test('a link signs in once, within ten minutes, and is no session itself', async () => {
+  test('a link signs in once, within ten minutes, and is not a session itself', async () => {
     const { sessions, time } = open();
     const token = tokenOf(sessions.link());
     expect(sessions.read(`session-3000=${token}`)).toBeNull();

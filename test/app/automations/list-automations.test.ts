@@ -67,7 +67,7 @@ describe('app/automations/list-automations', () => {
     await expect(app.automations.get('b')).rejects.toThrow('There is no automation b');
   });
 
-  test('filters combine, and pages follow each other without gap or repetition', async () => {
+  test('filters are combined, and pages have no gaps or repetitions', async () => {
     await using started = await startTestApp();
     const { app } = started;
     for (const name of ['c', 'a', 'd', 'b']) await app.actions.create(definition(name), someone);
@@ -96,7 +96,7 @@ describe('app/automations/list-automations', () => {
     ]);
   });
 
-  test('a change of a definition shows at once', async () => {
+  test('a change to a definition is visible at once', async () => {
     await using started = await startTestApp();
     const { app } = started;
     await app.actions.create(definition('a'), someone);

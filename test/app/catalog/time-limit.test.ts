@@ -20,7 +20,7 @@ test('work that never ends is stopped, refused for a while, and then tried again
   expect(limited('a', () => false)).toBe(false);
 });
 
-test('what work throws is thrown', () => {
+test('errors of the work are thrown', () => {
   const limited = createTimeLimit(() => 0);
   expect(() =>
     limited('a', () => {

@@ -25,7 +25,7 @@ function open(more: Record<string, string> = {}) {
 }
 
 describe('app/config/live-secrets', () => {
-  test('reads a file for each secret, without its last line break, and says which files name none', () => {
+  test('reads a file for each secret, without its last line break, and reports files that are not secrets', () => {
     write('SECRET_SLACK', 'xoxb-1\n');
     write('CLIENT_SECRET', 'a client secret\r\n');
     write('HOST', 'example.com');
@@ -39,7 +39,7 @@ describe('app/config/live-secrets', () => {
     expect(() => secretFilesOf({ SECRETS_DIR: join(folder, 'none') })).toThrow('SECRETS_DIR is');
   });
 
-  test('follows the links of a volume in Kubernetes, all files of a version together', () => {
+  test('follows the links of a Kubernetes volume, and reads all files of a version together', () => {
     const version = (name: string, secret: string): void => {
       mkdirSync(join(folder, name));
       writeFileSync(join(folder, name, 'SECRET_A'), secret);
@@ -57,7 +57,7 @@ describe('app/config/live-secrets', () => {
     expect(secrets.named()).toEqual({ A: 'two', B: 'two' });
   });
 
-  test('a changed secret counts at once, and its former values stay hidden', () => {
+  test('a changed secret takes effect at once, and its previous values stay redacted', () => {
     write('SECRET_SLACK', 'first value');
     const secrets = open({ SECRET_OTHER: 'of the environment' });
     for (const value of ['second value', 'third value']) {
@@ -73,7 +73,7 @@ describe('app/config/live-secrets', () => {
     );
   });
 
-  test('the client secret signs unless there is one for events, and each has one before it', () => {
+  test('the client secret signs unless there is an events secret, and each can have a previous one', () => {
     write('CLIENT_SECRET', 'a client secret');
     const secrets = open({ CLIENT_ID: 'client' });
     expect(secrets.client()).toEqual({ current: 'a client secret', old: null });
@@ -88,7 +88,7 @@ describe('app/config/live-secrets', () => {
     expect(open({ CLIENT_ID: 'client' }).client().old).toBe('a client secret');
   });
 
-  test('a file that is empty or gone for a moment is being written; one that stays so has lost its secret', () => {
+  test('a briefly empty or missing file is ignored; if it stays empty or missing, the secret is gone', () => {
     write('SECRET_A', 'one');
     write('SECRET_B', 'two');
     const secrets = open();
@@ -104,7 +104,7 @@ describe('app/config/live-secrets', () => {
     expect(secrets.named()).toEqual({ A: 'three' });
   });
 
-  test('what is not valid changes nothing, and is logged without the secret', () => {
+  test('an invalid file changes nothing, and is logged without the secret', () => {
     write('CLIENT_SECRET', 'a client secret');
     const secrets = open({ CLIENT_ID: 'client' });
     write('CLIENT_SECRET', 'short');

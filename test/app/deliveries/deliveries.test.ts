@@ -168,7 +168,7 @@ describe('app/deliveries/deliveries', () => {
     expect(taken.slice(2).toSorted()).toEqual(['one', 'three', 'two']);
   });
 
-  test('merges concurrent passes into one, which sees deliveries that arrive meanwhile', async () => {
+  test('merges concurrent passes into one, which sees deliveries that arrive in the meantime', async () => {
     const { events, deliver, taken } = eventsOf(() => ({ type: 'done', problems: [] }));
     await deliver('one');
     const passes = [events.handle(), events.handle(), deliver('two').then(() => events.handle()), events.handle()];

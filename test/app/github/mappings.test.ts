@@ -93,7 +93,7 @@ describe('app/github/mappings', () => {
     ['a rate limit', status(403, { 'retry-after': '5' })],
     ['a failure', status(502)],
     ['no answer', { type: 'unanswered', message: 'gone' } as const],
-  ])('does not take %s from GitHub for a missing file, and asks again', async (_, answer) => {
+  ])('does not mistake %s from GitHub for a missing file, and asks again', async (_, answer) => {
     const answers: Record<string, GitHubResult> = { '.github': answer };
     const one = mappings(answers);
     await expect(one.of('acme')).rejects.toMatchObject({ code: 'unavailable' });

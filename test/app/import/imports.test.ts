@@ -11,7 +11,7 @@ const listener = automation(
 );
 
 describe('app/import/imports', () => {
-  test('brings in what exists, of every kind, without an event', async () => {
+  test('imports existing objects of every kind without events', async () => {
     await using world = await startImportWorld();
     const { github, repository } = world;
     github.startByHand(repository, 'deploy.yml', 'octocat');
@@ -57,7 +57,7 @@ describe('app/import/imports', () => {
     expect(audit).toContainEqual({ action: 'IMPORT', changed_by: 'ada' });
   });
 
-  test('fires on what it creates when that is asked for, and a second import changes nothing', async () => {
+  test('fires on created entities on request, and a second import changes nothing', async () => {
     await using world = await startImportWorld();
     world.list('issues', [thing(1)]);
     await world.test.app.actions.create({ ...listener, publish: false }, someone);
@@ -76,7 +76,7 @@ describe('app/import/imports', () => {
     expect(await world.test.app.events.list(10, 0)).toHaveLength(3);
   });
 
-  test('a webhook that came meanwhile wins, and nothing that it deleted comes back', async () => {
+  test('a webhook that arrives during an import wins, and nothing that it deleted comes back', async () => {
     await using world = await startImportWorld();
     const { id, name, owner } = world.repository;
     const repository = { id, name, owner: { login: owner } };
@@ -101,7 +101,7 @@ describe('app/import/imports', () => {
     expect(await world.entity('githubIssue', 'acme.platform:500003')).not.toBeNull();
   });
 
-  test('continues after a restart, and reads nothing twice that was recorded', async () => {
+  test('continues after a restart, and reads nothing twice that has been recorded', async () => {
     await using world = await startImportWorld();
     const issues = Array.from({ length: 450 }, (_, index) => thing(index + 1));
     world.list('issues', issues);
@@ -137,7 +137,7 @@ describe('app/import/imports', () => {
     expect(await world.test.world.store.bulkJobs.list(10)).toHaveLength(2);
   });
 
-  test('is not started by the installation where that is switched off, and on demand all the same', async () => {
+  test('is not started by the installation if that is switched off, but still on demand', async () => {
     await using world = await startImportWorld({ firstImport: false });
     const installation = { id: world.installation.id, account: { login: 'acme' } };
     await world.deliver('1-a', 'installation', { action: 'created', installation });
@@ -147,7 +147,7 @@ describe('app/import/imports', () => {
     expect(await world.ended(await world.start())).toMatchObject({ state: 'done' });
   });
 
-  test('refuses what cannot be imported, and the same import twice at once', async () => {
+  test('refuses impossible imports, and the same import twice at once', async () => {
     await using world = await startImportWorld();
     await expect(world.start({ account: 'nowhere' })).rejects.toMatchObject({ code: 'not_found' });
     await expect(world.start({ account: 'a/b' })).rejects.toMatchObject({ code: 'invalid_content' });

@@ -62,7 +62,7 @@ describe('app/import/limits', () => {
     });
   });
 
-  test('tries again after failures, then leaves out that list and tells so', async () => {
+  test('retries after failures, and finally skips the list and reports that', async () => {
     await using world = await startImportWorld();
     world.list('pulls', [thing(1)]);
     world.list('issues', [thing(2)]);
@@ -81,7 +81,7 @@ describe('app/import/limits', () => {
     });
   });
 
-  test('skips what cannot be read, and reports it', async () => {
+  test('skips unreadable repositories, and reports them', async () => {
     await using world = await startImportWorld();
     const { github } = world;
     const blocked = github.addRepository('acme/blocked');
@@ -121,7 +121,7 @@ describe('app/import/limits', () => {
     expect(await world.get(id)).toMatchObject({ state: 'running' });
   });
 
-  test('hostile objects are left out, and hold up nothing', async () => {
+  test('hostile objects are skipped, and hold up nothing', async () => {
     await using world = await startImportWorld();
     world.list('issues', [
       thing(1, { updated_at: 'next year', title: '\u0000 </script> {{ .secrets.TOKEN }}' }),

@@ -43,7 +43,7 @@ describe('app/invoke/circuit-breaker', () => {
     expect(wait).toBeLessThan(2 * probeIntervalMs);
   });
 
-  test('has settled when the runs of a target that works again are queued', async () => {
+  test('queues all runs of a recovered target', async () => {
     await fail(...Array<Outcome>(openAfter).fill(busy));
     const replica = createCircuitBreaker(opened.world);
     expect(await replica.waitFor('https://t')).not.toBeNull();

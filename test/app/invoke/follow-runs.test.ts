@@ -70,7 +70,7 @@ describe('app/invoke/follow-runs', () => {
     expect([steps.at(-1)?.status, next]).toEqual(['FAILURE', null]);
   });
 
-  test('follows a call for 35 days, even if every look fails', async () => {
+  test('follows a call for 35 days, even if every poll fails', async () => {
     expect(await look(34 * 24 * hour, 'x')).toEqual({ type: 'unknown', message: 'broken' });
     await emptyDatabase(opened.db, 'pgboss');
     expect(await look(36 * 24 * hour, 'x')).toMatchObject({

@@ -98,7 +98,7 @@ describe('app/invoke/put-back', () => {
     await Promise.all(slow);
   });
 
-  test('processes each run once per drain, even if runs return meanwhile', async () => {
+  test('processes each run once per drain, even if runs return in the meantime', async () => {
     const { store } = opened.world;
     let rounds = 0;
     const stubborn: World = {
@@ -130,7 +130,7 @@ describe('app/invoke/put-back', () => {
     expect(await store.runs.parkedOn(target, 1_000)).toHaveLength(100);
   });
 
-  test('a run whose pause was ended while it was put back is called at once, and one that is still paused is held', async () => {
+  test('a run whose pause ended while it was being put back is called at once, and a run that is still paused is held', async () => {
     const { store } = opened.world;
     const [resumed, paused] = await claim('resumed', 'paused');
     await store.pauses.put({ kind: 'automation', name: 'paused', reason: 'Wait', by: null, until: null });

@@ -95,7 +95,7 @@ describe('app/invoke/record-outcome', () => {
     expect(await world.app.runs.get(id)).toMatchObject({ status: 'FAILURE' });
   });
 
-  test('stops while the database is away, without recording an outcome it could not store', async () => {
+  test('stops while the database is unavailable, without recording an outcome that it could not store', async () => {
     const { store } = world.world;
     const { transaction } = store;
     let release = (): void => {};

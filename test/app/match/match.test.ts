@@ -16,7 +16,7 @@ const input = (id: string, n: number) => {
 };
 
 describe('app/match/match', () => {
-  test('does not repeat decisions of the first look in the second', async () => {
+  test('does not repeat decisions of the first round in the second', async () => {
     await using opened = await openWorld();
     const heard = { type: 'ENTITY_CREATED', blueprintIdentifier: 'b' };
     const method = { type: 'WEBHOOK', url: 'http://127.0.0.1:9' };
@@ -71,7 +71,7 @@ describe('app/match/match', () => {
     expect(warnings).toHaveLength(4);
   });
 
-  test('tries a condition again that had no time because of others', async () => {
+  test('retries a condition after others used up the time', async () => {
     await using opened = await openWorld();
     const heard = { type: 'ENTITY_CREATED', blueprintIdentifier: 'b' };
     const method = { type: 'WEBHOOK', url: 'http://127.0.0.1:9' };

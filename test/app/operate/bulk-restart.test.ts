@@ -5,7 +5,7 @@ import { startTestApp } from '../app-world.ts';
 
 const count = 1_500;
 
-test('app/operate/bulk-restart: bulk work that a restart interrupts goes on, and changes each run once', async () => {
+test('app/operate/bulk-restart: bulk work that a restart interrupts continues, and changes each run once', async () => {
   await using world = await startTestApp();
   const { store, clock } = world.world;
   const nextAt = clock.now() + 3_600_000;

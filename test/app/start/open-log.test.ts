@@ -14,14 +14,14 @@ async function linesOf(format: 'json' | 'pretty' | null): Promise<string> {
 }
 
 describe('app/start/open-log', () => {
-  test('JSON for programs, which is what a file or a pipe gets by default', async () => {
+  test('writes JSON for programs, the default for files and pipes', async () => {
     for (const format of ['json', null] as const) {
       const line = JSON.parse(await linesOf(format));
       expect(line).toMatchObject({ level: 30, msg: 'an API write', by: 'client:a', authorization: '[redacted]' });
     }
   });
 
-  test('one readable line for people, without secrets', async () => {
+  test('writes one readable line for people, without secrets', async () => {
     const output = await linesOf('pretty');
     expect(output).toMatch(/^\[\d\d:\d\d:\d\d\.\d{3}\] INFO: an API write \{"by":"client:a".*\}\n$/);
     expect(output).not.toContain('c2VjcmV0');

@@ -51,7 +51,7 @@ describe('app/start/start', () => {
     expect(github.github.runs).toHaveLength(1);
   });
 
-  test('logs a failed look once per reason', async () => {
+  test('logs a failed poll once per reason', async () => {
     await using github = await githubWorld();
     await using world = await startLateApp({ github: github.client });
     const refused = {

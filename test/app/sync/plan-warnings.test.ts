@@ -57,7 +57,7 @@ describe('app/sync/plan-warnings', () => {
     expect(await warningsOf(onBranch('{{ .event.diff.after.properties.branch }}'))).toEqual([]);
   });
 
-  test('only reads', async () => {
+  test('a check of workflows only reads', async () => {
     await using world = await githubWorld();
     const desired = set(starts('a', 'catalog'), starts('b', 'missing'));
     await createPlanWarnings(backends, world.client)(planOf(desired), desired);

@@ -43,7 +43,7 @@ describe('app/sync/setup-warnings', () => {
     ]);
   });
 
-  test('warns of hosts that are private and not allowed, however they are written', async () => {
+  test('warns of private hosts that are not allowed, in whatever form they are written', async () => {
     const desired = [
       webhook('name', 'https://jenkins.corp.example/job/{{ .event.context.entityIdentifier }}'),
       webhook('address', 'http://192.168.0.7:8080/x'),
@@ -86,7 +86,7 @@ describe('app/sync/setup-warnings', () => {
     expect(await reported(desired, setup({ gitlab, azureDevops, kafka: kafka as never, port: true }))).toEqual([]);
   });
 
-  test('does not wait long for names that are looked up slowly', async () => {
+  test('does not wait long for slow DNS lookups', async () => {
     const never = setup({ isPrivate: () => new Promise(() => {}) });
     const desired = [webhook('slow', 'https://slow.example/'), calls('kafka', { type: 'KAFKA' })];
     const found = await setupWarnings(desired, backends, never, { secrets: {} }, 10);

@@ -162,7 +162,7 @@ describe.each([pgliteEngine, postgresEngine])('app/sync %o', (start) => {
     expect((await store.automations.list()).map(({ automation }) => automation)).toEqual(after);
   });
 
-  test('refuses a definition with a secret, however it comes, and stores nothing of it', async () => {
+  test('refuses a definition that contains a secret, from any source, and stores nothing of it', async () => {
     const secret = `gh${'p_'}0123456789abcdefghijklmnopqrstuvwxyz`;
     const headers = { Authorization: `Bearer ${secret}` };
     const leaky = definition('leaky', { invocationMethod: { type: 'WEBHOOK', url: 'https://example.com', headers } });

@@ -49,7 +49,7 @@ describe('backends/azure-devops/azure-devops', () => {
     expect(request?.headers['x-port-signature']).toBe(signature);
   });
 
-  test('a webhook that is not there is final, and says what has to be', async () => {
+  test('a missing webhook ends the run, and the message says what has to exist', async () => {
     expect(await backend.invoke(world.call(method({ webhook: 'other' })))).toMatchObject({
       type: 'rejected',
       statusCode: 404,
@@ -68,7 +68,7 @@ describe('backends/azure-devops/azure-devops', () => {
     { status: 302, headers: { location: 'https://login.microsoftonline.com/' }, text: '' },
     { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, text: 'Sign in' },
     { status: 200, headers: {}, text: '\n<!DOCTYPE html><title>Sign In</title>' },
-  ])('the sign-in page started nothing, whatever its status: %j', async (page) => {
+  ])('the sign-in page means that nothing was started, whatever its status: %j', async (page) => {
     const http = { send: async () => ({ type: 'answer', truncated: false, ...page }) as const };
     const { services, ...rest } = world.call(method());
     const outcome = await backend.invoke({ ...rest, services: { ...services, http } });
@@ -78,14 +78,14 @@ describe('backends/azure-devops/azure-devops', () => {
   test.each([
     [{ org: '..' }, '`org` must be'],
     [{ webhook: 'a/b' }, '`webhook` must be'],
-  ])('%j names no webhook', async (more, message) => {
+  ])('%j is not the name of a webhook', async (more, message) => {
     expect(await backend.invoke(world.call(method(more)))).toMatchObject({
       type: 'rejected',
       message: expect.stringContaining(message),
     });
   });
 
-  test('a pipeline that is known is run with its parameters, and named', async () => {
+  test('a configured pipeline is run with its parameters, and linked', async () => {
     connect('api');
     const payload = { service: 'billing', port_context: { runId: 'r_1' }, run: null, ref: 'next' };
     const outcome = await backend.invoke(world.call(method({ org: 'acme', payload })));
@@ -105,7 +105,7 @@ describe('backends/azure-devops/azure-devops', () => {
     expect(world.log).toEqual([{ level: 'warning', message: 'The parameter run is null, so it is left out.' }]);
   });
 
-  test('a parameter that is not declared, and a payload that is no object, are final', async () => {
+  test('an undeclared parameter, or a payload that is not an object, ends the run', async () => {
     connect('api');
     expect(await backend.invoke(world.call(method({ payload: { color: 'red' } })))).toMatchObject({
       type: 'rejected',
@@ -121,7 +121,7 @@ describe('backends/azure-devops/azure-devops', () => {
     expect(outcome).toEqual({ type: 'rejected', message: expect.stringContaining('AZURE_DEVOPS_TOKEN') });
   });
 
-  test('a run whose start got no answer is found', async () => {
+  test('a pipeline run whose start got no answer is found', async () => {
     connect('api');
     azure.failNext(runRoute, misfortunes.badGatewayAfterwards);
     const payload = { run: 'r_0123456789abcdef' };
@@ -166,7 +166,7 @@ describe('backends/azure-devops/azure-devops', () => {
   });
 
   test.each(['az_acme/../12/7', 'az_acme/%2e%2e/12/7', 'az_%zz/shop/12/7', 'az_acme/shop/12/7/8', 'gh_acme/shop/7'])(
-    '%s names no run, so nothing is asked',
+    '%s is not the id of a run, so nothing is requested',
     async (externalId) => {
       connect('api');
       const call = world.call(method());

@@ -29,7 +29,7 @@ describe.each(peers)('backends/contract/misfortunes $type $way', ({ type, lacks,
     return { outcome, calls: peer.calls() - before, kept: JSON.stringify([outcome, logs]) };
   };
 
-  test('all is well', async () => {
+  test('a call succeeds', async () => {
     const { outcome, calls } = await attempt(null);
     expect(outcome.type).toMatch(/^(succeeded|accepted)$/);
     expect(calls).toBe(1);

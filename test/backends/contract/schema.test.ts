@@ -26,24 +26,24 @@ describe.each(backends.map((backend) => [backend.type, backend] as const))(
       .addVocabulary(['patternErrorMessage', 'portType'])
       .compile(backend.schema);
 
-    test('its example is valid, and names it', () => {
+    test('its example is valid, and has its type', () => {
       expect(validate(backend.example), JSON.stringify(validate.errors)).toBe(true);
       expect(issues(backend.example)).toEqual([]);
       expect(backend.example.type).toBe(type);
     });
 
-    test('a field it does not know is refused, with one issue at the field', () => {
+    test('an unknown field is refused, with one issue at the field', () => {
       const method = { ...backend.example, unheardOf: true };
       expect(validate(method)).toBe(false);
       expect(issues(method)).toEqual(['schema/unknown-field invocationMethod/unheardOf']);
     });
 
-    test.each(backend.schema.required as string[])('it cannot do without %s', (field) => {
+    test.each(backend.schema.required as string[])('the field %s is required', (field) => {
       const { [field]: _, ...rest } = backend.example;
       expect(validate(rest)).toBe(false);
     });
 
-    test('every field has a description for editors and docs, also those below', () => {
+    test('every field has a description for editors and docs, at every level', () => {
       const undescribed = (fields: JsonObject): string[] =>
         Object.entries(fields).flatMap(([name, field]) => {
           if (!isObject(field)) return [name];
@@ -55,7 +55,7 @@ describe.each(backends.map((backend) => [backend.type, backend] as const))(
       expect(backend.title).not.toBe('');
     });
 
-    test('its target is found for any method, and holds no more than what fails together', () => {
+    test('its target is found for any method, and contains only what fails together', () => {
       expect(backend.target(backend.example)).toBe(backend.target({ ...backend.example }));
       expect(backend.target({})).toEqual(expect.any(String));
     });

@@ -21,7 +21,7 @@ describe('backends/github/client', () => {
     expect(found).toMatchObject({ type: 'answer', status: 200, data: { type: 'file' } });
   });
 
-  test('it acts only where our App is installed, and with that installation’s token', async () => {
+  test('the client acts only where our App is installed, with that installation’s token', async () => {
     await using world = await githubWorld();
     world.github.addRepository('other/catalog');
     expect(await world.client.request('other', 'catalog', repositoryRoute, {})).toMatchObject({
@@ -34,7 +34,7 @@ describe('backends/github/client', () => {
     expect(world.github.state.tokens.map(({ account }) => account)).toEqual(['other', 'acme']);
   });
 
-  test('parameters cannot turn a call towards another repository', async () => {
+  test('parameters cannot redirect a call to another repository', async () => {
     await using world = await githubWorld();
     world.github.install('other');
     world.github.addRepository('other/secret');
@@ -52,7 +52,7 @@ describe('backends/github/client', () => {
     expect(world.github.requestsTo(repositoryRoute)).toHaveLength(1);
   });
 
-  test('an App that was removed and installed anew is found under its new installation', async () => {
+  test('an App that was removed and reinstalled is found under its new installation', async () => {
     await using world = await githubWorld();
     await world.client.request('acme', 'catalog', repositoryRoute, {});
     world.github.state.installations.length = 0;
@@ -76,7 +76,7 @@ describe('backends/github/client', () => {
     expect(world.github.requestsTo(installationRoute)).toHaveLength(2);
   });
 
-  test('it repeats nothing by itself', async () => {
+  test('the client repeats nothing by itself', async () => {
     await using world = await githubWorld({ timeout: 2_000 });
     const { errorBefore, secondaryLimit, tooManyRequests, resetAfterwards, hangsBefore } = misfortunes;
     const failures = [errorBefore, secondaryLimit, tooManyRequests, resetAfterwards, hangsBefore];
@@ -95,7 +95,7 @@ describe('backends/github/client', () => {
     expect(world.github.requestsTo(repositoryRoute)).toHaveLength(failures.length);
   });
 
-  test('a call that is stopped while it is out may have been carried out', async () => {
+  test('a call that is stopped while in progress may have been carried out', async () => {
     await using world = await githubWorld();
     await world.client.request('acme', 'catalog', repositoryRoute, {});
     world.github.failNext(repositoryRoute, misfortunes.hangsAfterwards);
@@ -106,7 +106,7 @@ describe('backends/github/client', () => {
     expect(await result).toMatchObject({ type: 'unanswered' });
   });
 
-  test('a refusal of its own credentials has an error of its own, which names what to check', async () => {
+  test("a refusal of the App's own credentials has its own error, which says what to check", async () => {
     await using world = await githubWorld();
     const options = { webhookSecret: 'x y z', apiUrl: world.github.url, privateKey: world.github.privateKey };
     const client = createGitHubClient(await createAppProbot({ ...options, appId: 1 }), world.now);
@@ -123,7 +123,7 @@ describe('backends/github/client', () => {
     expect(JSON.stringify(result)).not.toContain('PRIVATE KEY-----');
   });
 
-  test('the default branch is remembered for ten minutes, and asked again on demand', async () => {
+  test('the default branch is cached for ten minutes, and fetched again on demand', async () => {
     await using world = await githubWorld();
     const ask = (fresh = false) => world.client.defaultBranch('acme', 'catalog', { fresh });
     expect(await ask()).toEqual({ type: 'branch', name: 'main' });
@@ -137,7 +137,7 @@ describe('backends/github/client', () => {
     expect(await world.client.defaultBranch('acme', 'none')).toMatchObject({ type: 'no-installation' });
   });
 
-  test('it knows the name under which GitHub shows our App, once GitHub has said it', async () => {
+  test("the client knows the App's login once GitHub has returned it", async () => {
     await using world = await githubWorld();
     world.github.failNext('GET /app', misfortunes.errorBefore);
     expect(await world.client.login()).toBeNull();

@@ -17,7 +17,7 @@ async function afterDispatch() {
 }
 
 describe('backends/github/follow', () => {
-  test('a run that has not ended is looked at again, the later the older it is', async () => {
+  test('a run that has not ended is polled again, less often the older it is', async () => {
     await using world = await afterDispatch();
     const pauses: unknown[] = [];
     for (const seconds of [0, 120, 1080, 36_000]) {
@@ -52,7 +52,7 @@ describe('backends/github/follow', () => {
     expect(outcome).toMatchObject({ type: 'accepted', message: 'Workflow is running (attempt 2)' });
   });
 
-  test('trouble on the way to GitHub never ends a run', async () => {
+  test('network trouble never ends a run', async () => {
     await using world = await afterDispatch();
     for (const failure of [misfortunes.errorBefore, misfortunes.resetAfterwards, misfortunes.tooManyRequests]) {
       world.github.failNext(runRoute, failure);
@@ -92,7 +92,7 @@ describe('backends/github/follow', () => {
     });
   });
 
-  test('an id of another form is not followed anywhere', async () => {
+  test('an id in another format is not followed', async () => {
     await using world = await afterDispatch();
     const before = world.github.received.length;
     expect(await backend.follow({ ...world.call, externalId: 'gh_../../1' })).toMatchObject({ type: 'rejected' });

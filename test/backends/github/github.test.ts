@@ -8,7 +8,7 @@ import { deploy, githubWorld } from '../github-world.ts';
 const minutes = (count: number): number => count * 60;
 
 describe('backends/github/github', () => {
-  test('its schema is closed and takes its own example', () => {
+  test('the schema is closed and accepts its example', () => {
     const validate = new Ajv2020({ strict: true, allowUnionTypes: true })
       .addVocabulary(['patternErrorMessage', 'portType'])
       .compile(backend.schema);
@@ -19,7 +19,7 @@ describe('backends/github/github', () => {
     }
   });
 
-  test('a dispatch starts the workflow on the default branch and gives its id and link', async () => {
+  test('a dispatch starts the workflow on the default branch and returns its id and link', async () => {
     await using world = await githubWorld();
     const context = { run: { id: 'r_1' }, list: [1, null] };
     const outcome = await backend.invoke(world.call(deploy({ context, environment: 'dev', run: '123n' })));
@@ -44,7 +44,7 @@ describe('backends/github/github', () => {
     expect(sent).toMatchObject({ version: '2022-11-28', body: { ref: 'main', return_run_details: true } });
   });
 
-  test('ref in the inputs chooses the branch and is no input', async () => {
+  test('ref in the inputs selects the branch and is not an input', async () => {
     await using world = await githubWorld();
     const main = world.repository.branches.get('main');
     if (main) world.repository.branches.set('release', main);
@@ -53,7 +53,7 @@ describe('backends/github/github', () => {
     expect(world.github.requestsTo('GET /repos/{owner}/{repo}')).toEqual([]);
   });
 
-  test('the default branch, the installation and the token are asked for once', async () => {
+  test('the default branch, the installation and the token are fetched once', async () => {
     await using world = await githubWorld();
     for (let count = 0; count < 3; count += 1) await backend.invoke(world.call(deploy()));
     expect(world.github.runs).toHaveLength(3);
@@ -121,7 +121,7 @@ describe('backends/github/github', () => {
   });
 
   test.each(['refused with 422', 'refused with 400'] as const)(
-    'an older server on which the run’s details are %s is asked once more without them, then the run is looked for',
+    'an older server on which the run’s details are %s gets the dispatch again without them, and the run is searched for',
     async (runDetails) => {
       await using world = await githubWorld();
       world.github.state.runDetails = runDetails;
@@ -186,7 +186,7 @@ describe('backends/github/github', () => {
     expect(await backend.invoke(world.call(deploy()))).toMatchObject({ type: 'accepted' });
   });
 
-  test('a GitHub that is not there is tried again later', async () => {
+  test('an unreachable GitHub is retried later', async () => {
     const world = await githubWorld();
     await backend.invoke(world.call(deploy()));
     await world[Symbol.asyncDispose]();

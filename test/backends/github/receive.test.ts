@@ -62,7 +62,7 @@ function signed(body: string | Uint8Array, key = secret) {
 }
 
 describe('backends/github/receive', () => {
-  test('an event of any name that GitHub uses is taken, digits included', async () => {
+  test('an event with any name that GitHub uses is accepted, including digits', async () => {
     await using world = await webhookWorld();
     for (const name of ['projects_v2', 'projects_v2_item', 'projects_v2_status_update']) {
       const delivery = { ...signed('{"action":"edited"}'), id: name.replaceAll('_', '-'), name };
@@ -72,7 +72,7 @@ describe('backends/github/receive', () => {
     expect(await world.receive({ ...signed('{}'), name: '2fa' })).toBe('invalid');
   });
 
-  test('a run’s webhooks are stored, and lead to its end', async () => {
+  test('a run’s webhooks are stored, and end the run', async () => {
     await using world = await webhookWorld();
     world.github.install('acme');
     const repository = world.github.addRepository('acme/catalog');
@@ -103,7 +103,7 @@ describe('backends/github/receive', () => {
     expect(world.stored.size).toBe(2);
   });
 
-  test('a signature covers the bytes, whatever letters they spell', async () => {
+  test('a signature covers the bytes, whatever characters they encode', async () => {
     await using world = await webhookWorld();
     expect(await world.receive(signed('{"name":"Zoë ✓"}'))).toBe('stored');
     expect([...world.stored.values()]).toMatchObject([{ name: 'push', payload: { name: 'Zoë ✓' } }]);
@@ -131,13 +131,13 @@ describe('backends/github/receive', () => {
     ['JSON that is no object', signed('[1]')],
     ['no delivery id', { ...signed('{}'), id: '' }],
     ['an event that is no name', { ...signed('{}'), name: '../push' }],
-  ])('%s is no webhook', async (_name, delivery) => {
+  ])('%s is not a webhook', async (_name, delivery) => {
     await using world = await webhookWorld();
     expect(await world.receive(delivery)).toBe('invalid');
     expect(world.stored.size).toBe(0);
   });
 
-  test('what cannot be stored is not acknowledged', async () => {
+  test('a webhook that cannot be stored is not acknowledged', async () => {
     await using world = await webhookWorld();
     world.state.broken = true;
     await expect(world.receive(signed('{}'))).rejects.toMatchObject({ code: 'unavailable' });
@@ -147,18 +147,15 @@ describe('backends/github/receive', () => {
     expect(world.github.webhooks.deliveries()).toMatchObject([{ statusCode: 500 }]);
   });
 
-  test('a changed installation makes us forget its account', async () => {
+  test('a changed installation clears the cache of its account', async () => {
     await using world = await webhookWorld();
     world.github.webhooks.installation(world.github.install('acme'), 'deleted');
     await world.github.webhooks.settled();
     expect(world.forgotten).toEqual(['acme']);
   });
 
-  test.each(['', ' ', 'development'])(
-    'a secret that everybody knows is refused at the start: %j',
-    async (webhookSecret) => {
-      await using github = await startFakeGitHub();
-      await expect(createAppProbot({ ...github, webhookSecret, apiUrl: github.url })).rejects.toThrow('WEBHOOK_SECRET');
-    },
-  );
+  test.each(['', ' ', 'development'])('a well-known secret is refused at startup: %j', async (webhookSecret) => {
+    await using github = await startFakeGitHub();
+    await expect(createAppProbot({ ...github, webhookSecret, apiUrl: github.url })).rejects.toThrow('WEBHOOK_SECRET');
+  });
 });

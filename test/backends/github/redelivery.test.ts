@@ -44,7 +44,7 @@ async function outage() {
 }
 
 describe('backends/github/redelivery', () => {
-  test('what was missed comes again, under its own GUID, and nothing else does', async () => {
+  test('missed deliveries are requested again, under their own GUIDs, and nothing else is', async () => {
     await using world = await outage();
     await world.up(2);
     const lost = world.down(3);
@@ -57,7 +57,7 @@ describe('backends/github/redelivery', () => {
     expect(new Set(world.received.slice(before))).toEqual(new Set(lost));
   });
 
-  test('a second pass asks for nothing that has come by then', async () => {
+  test('a second pass requests nothing that has arrived by then', async () => {
     await using world = await outage();
     world.down(2);
     await redeliverMissed(world.client, 0);
@@ -66,7 +66,7 @@ describe('backends/github/redelivery', () => {
     expect(world.github.requestsTo(attemptRoute)).toHaveLength(2);
   });
 
-  test('only what is younger than the time given', async () => {
+  test('only deliveries after the given time are requested', async () => {
     await using world = await outage();
     world.down(2);
     world.pass(3600);
@@ -83,7 +83,7 @@ describe('backends/github/redelivery', () => {
     expect(world.github.requestsTo(listRoute)).toHaveLength(3);
   });
 
-  test('one that fails again and again is left alone', async () => {
+  test('a delivery that keeps failing is left alone', async () => {
     await using world = await outage();
     world.down(1);
     world.github.webhooks.hold();

@@ -115,7 +115,7 @@ describe('backends/github/answers', () => {
     expect(JSON.stringify(outcome)).not.toContain('s3cr3t');
   });
 
-  test('a token that has become invalid is asked for anew', async () => {
+  test('a token that has become invalid is replaced', async () => {
     await using world = await githubWorld();
     const { vi } = await import('vitest');
     await backend.invoke(world.call(deploy()));

@@ -36,7 +36,7 @@ describe('backends/github/search', () => {
     expect(await backend.search(world.call)).toBeNull();
   });
 
-  test('never takes what a person, another App, another branch or another time started', async () => {
+  test('never takes a run that a person, another App, another branch or another time started', async () => {
     await using world = await githubWorld();
     const { github, repository } = world;
     github.startByHand(repository, 'deploy.yml', 'catalog-bot[bot]');
@@ -62,7 +62,7 @@ describe('backends/github/search', () => {
     expect(await backend.search(world.call)).toBeNull();
   });
 
-  test('two that could be the one are named and not guessed between', async () => {
+  test('two possible runs are both listed, and none is guessed', async () => {
     await using world = await afterUnclearDispatch('badGatewayAfterwards');
     world.github.startByHand(world.repository, 'deploy.yml', 'catalog-bot[bot]');
     world.pass(3600);
@@ -79,7 +79,7 @@ describe('backends/github/search', () => {
     expect(await backend.search(world.call)).toMatchObject({ type: 'accepted' });
   });
 
-  test('a title that holds our run’s id is certain, whatever else is in doubt', async () => {
+  test('a title that contains our run’s id is certain, whatever else is in doubt', async () => {
     await using world = await afterUnclearDispatch('badGatewayAfterwards', { run: 'r_0123456789abcdef' });
     world.github.startByHand(world.repository, 'deploy.yml', 'catalog-bot[bot]');
     world.claims.contested = true;
@@ -92,7 +92,7 @@ describe('backends/github/search', () => {
     expect(await backend.search(world.call)).toMatchObject({ type: 'accepted' });
   });
 
-  test('more runs than one page are all looked at', async () => {
+  test('more runs than one page are all examined', async () => {
     await using world = await afterUnclearDispatch('badGatewayAfterwards');
     for (let count = 0; count < 120; count += 1) {
       const run = world.github.startByHand(world.repository, 'deploy.yml', 'catalog-bot[bot]');

@@ -46,7 +46,7 @@ describe('backends/gitlab/follow', () => {
     expect(JSON.stringify(outcome)).toContain(`/acme/shop/-/pipelines/${pipeline.id}`);
   });
 
-  test('trouble on the way is no end', async () => {
+  test('network trouble does not end the run', async () => {
     gitlab.failNext(pipelineRoute, { carriedOut: false, answer: { status: 500 } });
     expect(await follow()).toMatchObject({ type: 'accepted', followAfter: 60 });
     const headers = { 'retry-after': '300' };
@@ -66,7 +66,7 @@ describe('backends/gitlab/follow', () => {
     });
   });
 
-  test('the longer it runs, the rarer it is asked for; after a month it is given up', async () => {
+  test('a pipeline is polled less often the longer it runs, and given up after a month', async () => {
     const call = world.call(method);
     world.pass(20 * 60);
     expect(await follow(call)).toMatchObject({ type: 'accepted', followAfter: 300 });
@@ -74,7 +74,7 @@ describe('backends/gitlab/follow', () => {
     expect(await follow(call)).toMatchObject({ type: 'rejected', message: expect.stringContaining('30 days') });
   });
 
-  test('what names no pipeline is not asked for', async () => {
+  test("an id that is not a pipeline's is not requested", async () => {
     expect(await follow(world.call(method), 'gl_../../1')).toMatchObject({ type: 'rejected' });
   });
 });

@@ -40,7 +40,7 @@ describe('backends/gitlab/gitlab', () => {
     return backend.search?.({ ...call, sentAt: call.createdAt });
   };
 
-  test('a pipeline is triggered with its token and named in the outcome', async () => {
+  test('a pipeline is triggered with its token and linked in the outcome', async () => {
     const pipelineVariables = { SERVICE: 'billing', COUNT: 3, DEEP: { a: [1] }, NONE: null, ON: true };
     const outcome = await backend.invoke(world.call(method({ pipelineVariables })));
     const [pipeline] = gitlab.pipelines;
@@ -79,7 +79,7 @@ describe('backends/gitlab/gitlab', () => {
     expect(outcome).toMatchObject({ type: 'accepted' });
   });
 
-  test('without a trigger token nothing is sent, and the variable is named', async () => {
+  test('without a trigger token nothing is sent, and the message has the variable', async () => {
     sawToken = false;
     connect({});
     expect(await backend.invoke(world.call(method()))).toEqual({
@@ -94,7 +94,7 @@ describe('backends/gitlab/gitlab', () => {
     [{ groupName: '' }, '`groupName` must be'],
     [{ projectName: 'a/b' }, '`projectName` must be'],
     [{ projectName: 7 }, '`projectName` must be'],
-  ])('%j names no project', async (more, message) => {
+  ])('%j is not a project', async (more, message) => {
     expect(await backend.invoke(world.call(method(more)))).toMatchObject({
       type: 'rejected',
       message: expect.stringContaining(message),
@@ -104,7 +104,7 @@ describe('backends/gitlab/gitlab', () => {
   test.each([
     ['a ref that is not there', { defaultRef: 'gone' }, 400, 'Reference not found. Create that branch or tag'],
     ["another project's token", { projectName: 'other' }, 404, 'must be one of its own'],
-  ])('%s is final, and says what to do', async (_, more, statusCode, words) => {
+  ])('%s ends the run, and the message says what to do', async (_, more, statusCode, words) => {
     gitlab.addProject('acme/platform/other');
     connect({ triggerTokens: { acme_platform_shop: project.triggerToken, acme_platform_other: project.triggerToken } });
     const outcome = await backend.invoke(world.call(method(more)));
@@ -112,7 +112,7 @@ describe('backends/gitlab/gitlab', () => {
     expect(JSON.stringify(outcome)).not.toContain(project.triggerToken);
   });
 
-  test('whether it is followed depends on who could tell', async () => {
+  test('a pipeline is followed only if someone can report its end', async () => {
     connect({ token: null });
     expect(await backend.invoke(world.call(method()))).not.toHaveProperty('followAfter');
     connect({ token: null, reports: true });
@@ -148,7 +148,7 @@ describe('backends/gitlab/gitlab', () => {
     });
   });
 
-  test('that nothing was started is certain after a while only', async () => {
+  test('only after a while is it certain that nothing was started', async () => {
     expect(await search()).toMatchObject({ type: 'unknown' });
     const call = world.call(method());
     world.pass(90);

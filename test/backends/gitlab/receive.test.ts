@@ -17,7 +17,7 @@ describe('backends/gitlab/receive', () => {
   const webhooks = createGitLabWebhooks('a secret token', async (delivery) => stored.push(delivery));
   const receive = (rawBody: Uint8Array, id = '', token = 'a secret token') => webhooks(request(rawBody, id, token));
 
-  test('a repeated one has the same id, with or without a header that says so', async () => {
+  test('a repeated webhook has the same id, with or without a header for it', async () => {
     stored.length = 0;
     for (const id of ['key-1', 'key-1', '', '', '../no id']) expect(await receive(body, id)).toBe('stored');
     const [first, second, third, fourth, fifth] = stored.map(({ id }) => id);
@@ -32,7 +32,7 @@ describe('backends/gitlab/receive', () => {
     expect(stored).toEqual([]);
   });
 
-  test('what is no JSON object is invalid, and what is none of our business is only answered', async () => {
+  test('a body that is not a JSON object is invalid, and other events are only acknowledged', async () => {
     stored.length = 0;
     for (const text of ['', 'no json', '[1]', 'null']) expect(await receive(Buffer.from(text))).toBe('invalid');
     expect(await receive(Buffer.from('{"object_kind":"push"}'))).toBe('stored');

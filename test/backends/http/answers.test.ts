@@ -42,7 +42,7 @@ describe('backends/http/answers', () => {
     ['a status line that ends in LF alone', 'HTTP/1.1 200 OK\nContent-Length: 2\n\nok'],
     ['headers beyond any measure', `HTTP/1.1 200 OK\r\nx-a: ${'v'.repeat(300_000)}\r\n\r\n`],
     ['another protocol', 'SSH-2.0-OpenSSH_9.6\r\n'],
-  ])('%s is an answer that cannot be read, and not the lack of one', async (_, answer) => {
+  ])('%s is an unreadable answer, not a missing one', async (_, answer) => {
     await using server = await startRaw(answer);
     const result = await post(server.url);
     expect(result).toMatchObject({ type: 'unreadable' });
@@ -51,7 +51,7 @@ describe('backends/http/answers', () => {
     expect(server.calls()).toBe(1);
   });
 
-  test('a stream without an end is an answer, whose body is not kept', async () => {
+  test('an endless stream is an answer whose body is not kept', async () => {
     await using server = await startLoopback((_, response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: 1\n\n');
       const timer = setInterval(() => response.write('data: 2\n\n'), 50);
@@ -67,7 +67,7 @@ describe('backends/http/answers', () => {
     await hasty.close();
   });
 
-  test('a body that breaks off has come with a status all the same', async () => {
+  test('a body that breaks off still came with a status', async () => {
     await using server = await startRaw('HTTP/1.1 201 Created\r\nContent-Length: 100\r\n\r\n{"a":');
     expect(await post(server.url)).toMatchObject({ type: 'answer', status: 201, truncated: true });
   });
@@ -81,7 +81,7 @@ describe('backends/http/answers', () => {
     ['br', brotliCompressSync('{"a":1}')],
     ['gzip, br', brotliCompressSync(gzipSync('{"a":1}'))],
     ['identity', Buffer.from('{"a":1}')],
-  ])('a body in %s is undone', async (coding, body) => {
+  ])('a body in %s is decoded', async (coding, body) => {
     await using server = await startLoopback((_, response) =>
       response.writeHead(200, { 'content-encoding': coding }).end(body),
     );
@@ -92,7 +92,7 @@ describe('backends/http/answers', () => {
     ['gzip', gzipSync('x'.repeat(1_000_000)), 'larger than'],
     ['gzip', Buffer.from('no gzip'), 'is not valid gzip, although its header says so'],
     ['zstd', Buffer.from('x'), 'has the content encoding zstd'],
-  ])('of a body in %s that cannot be undone nothing is kept, case %#', async (coding, body, why) => {
+  ])('nothing is kept of a body in %s that cannot be decoded, case %#', async (coding, body, why) => {
     await using server = await startLoopback((_, response) =>
       response.writeHead(200, { 'content-encoding': coding }).end(body),
     );
@@ -104,7 +104,7 @@ describe('backends/http/answers', () => {
     ['application/json', Buffer.from('\ufeff{"a":"é"}', 'utf16le')],
     ['application/json; charset=iso-8859-1', Buffer.from('{"a":"é"}', 'latin1')],
     ['application/json; charset=nonsense', Buffer.from('{"a":"é"}')],
-  ])('a byte order mark is no part of the text, nor is it in another character set, case %#', async (type, body) => {
+  ])('a byte order mark is not part of the text, in any character set, case %#', async (type, body) => {
     await using server = await startLoopback((_, response) =>
       response.writeHead(200, { 'content-type': type }).end(body),
     );

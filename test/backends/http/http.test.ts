@@ -79,7 +79,7 @@ describe('backends/http/http', () => {
   );
 
   test.each(['http://127.0.0.1:9', 'http://localhost:9', 'http://[::1]:9', 'http://2130706433:9', 'http://0x7f.1:9'])(
-    '%s is not called unless it is allowed, however it is written',
+    '%s is not called unless it is allowed, in whatever form it is written',
     async (url) => {
       const result = await client({ allowedHosts: [] }).send({ method: 'GET', url, headers: {} });
       expect(result).toMatchObject({ type: 'refused' });
@@ -119,7 +119,7 @@ describe('backends/http/http', () => {
     expect(await client({ allowedHosts: [] }).send({ ...call, trusted: true })).toMatchObject({ type: 'answer' });
   });
 
-  test('a host is allowed however its name is written, and with the port that its scheme has anyway', async () => {
+  test("a host is allowed in any spelling of its name, and with its scheme's default port", async () => {
     await using server = await startLoopback((_, response) => response.end('hello'));
     const url = server.url.replace('127.0.0.1', 'localhost');
     const call = { method: 'GET', headers: {} };
@@ -136,7 +136,7 @@ describe('backends/http/http', () => {
     }
   });
 
-  test('a call that takes longer than its own time says so', async () => {
+  test('a call that exceeds its own time limit says so', async () => {
     await using server = await startLoopback(() => {});
     const signal = AbortSignal.timeout(50);
     expect(await client().send({ method: 'GET', url: server.url, headers: {}, signal })).toMatchObject({
@@ -145,11 +145,11 @@ describe('backends/http/http', () => {
     });
   });
 
-  test.each(['ftp://127.0.0.1/', 'file:///etc/passwd', 'no url', ''])('%j is no address to call', async (url) => {
+  test.each(['ftp://127.0.0.1/', 'file:///etc/passwd', 'no url', ''])('%j is not an address to call', async (url) => {
     expect(await client().send({ method: 'GET', url, headers: {} })).toMatchObject({ type: 'refused' });
   });
 
-  test('a redirect is an answer, not a way', async () => {
+  test('a redirect is an answer, and not followed', async () => {
     let calls = 0;
     await using server = await startLoopback((_, response) => {
       calls += 1;
@@ -160,7 +160,7 @@ describe('backends/http/http', () => {
     expect(calls).toBe(1);
   });
 
-  test('of a large answer only the first part is read', async () => {
+  test('only the first part of a large answer is read', async () => {
     await using server = await startLoopback((_, response) => response.end('x'.repeat(100_000)));
     const result = await client({ maxAnswer: 1_000 }).send({ method: 'GET', url: server.url, headers: {} });
     expect(result).toMatchObject({ type: 'answer', truncated: true, text: 'x'.repeat(1_000) });
@@ -191,7 +191,7 @@ describe('backends/http/http', () => {
     expect(result).toMatchObject({ type: 'unanswered' });
   });
 
-  test('a header that is none is refused before anything is sent', async () => {
+  test('an invalid header is refused before anything is sent', async () => {
     const result = await client().send({ method: 'GET', url: 'http://127.0.0.1:9', headers: { a: 'x\r\nb: y' } });
     expect(result).toMatchObject({ type: 'refused' });
   });

@@ -20,7 +20,7 @@ const get = (url: string, more: { direct?: boolean; trusted?: boolean } = {}) =>
   ({ method: 'GET', url, headers: {}, ...more }) as const;
 
 describe('backends/http/proxy', () => {
-  test('calls go through the proxy, which resolves the name and gets its own credentials alone', async () => {
+  test('calls go through the proxy, which resolves the name and gets only its own credentials', async () => {
     await using server = await startLoopback((request, response) => response.end(JSON.stringify(request.headers)));
     await using proxy = await startProxy(server.url);
     const http = client({ HTTP_PROXY: proxy.url.replace('//', '//user:pass%40word@') });
@@ -32,7 +32,7 @@ describe('backends/http/proxy', () => {
     expect(JSON.stringify(result)).not.toContain('proxy-authorization');
   });
 
-  test('what NO_PROXY names is called directly, and then the guard against private addresses holds', async () => {
+  test('hosts in NO_PROXY are called directly, and then private addresses are refused', async () => {
     await using server = await startLoopback((_, response) => response.end('direct'));
     await using proxy = await startProxy(server.url);
     const url = server.url.replace('127.0.0.1', 'localhost');
@@ -54,7 +54,7 @@ describe('backends/http/proxy', () => {
     expect(proxy.asked).toEqual([]);
   });
 
-  test('a proxy that refuses, or is not there, has sent nothing, and the message names it', async () => {
+  test('a proxy that refuses or is unreachable has sent nothing, and the message mentions it', async () => {
     await using proxy = await startProxy('http://127.0.0.1:9', 407);
     expect(await client({ HTTP_PROXY: proxy.url }).send(get('http://catalog.example/'))).toEqual({
       type: 'unsent',
@@ -67,13 +67,13 @@ describe('backends/http/proxy', () => {
     });
   });
 
-  test.each(['proxy:3128', 'socks5://proxy', 'http://', 'nonsense'])('%j is no address of a proxy', (address) => {
+  test.each(['proxy:3128', 'socks5://proxy', 'http://', 'nonsense'])('%j is not the address of a proxy', (address) => {
     const problems: string[] = [];
     expect(readProxies({ HTTPS_PROXY: address }, problems)).toBeNull();
     expect(problems).toEqual([expect.stringMatching(/^HTTPS_PROXY must be the address of a proxy/)]);
   });
 
-  test('small letters win over capitals, and an empty value is none', () => {
+  test('lower-case variables take precedence, and an empty value is ignored', () => {
     expect(readProxies({ http_proxy: 'http://a', HTTP_PROXY: 'http://b', https_proxy: '' }, [])).toEqual({
       httpProxy: 'http://a',
       httpsProxy: '',

@@ -48,7 +48,7 @@ describeKafka('backends/kafka/client', () => {
     expect(await keys('org.lost')).toEqual(['one', 'two']);
   });
 
-  test('while the brokers are away nothing is sent, and then it is', async () => {
+  test('nothing is sent while the brokers are unavailable, and the message is sent once they are back', async () => {
     await peer.proxy.down();
     // The first one finds out that the connection is gone.
     expect(await send('org.away', 'zero')).not.toMatchObject({ type: 'written' });
@@ -64,7 +64,7 @@ describeKafka('backends/kafka/client', () => {
     expect(await keys('org.away')).toEqual(['d']);
   });
 
-  test('brokers that are silent are waited for no longer than the attempt has time', async () => {
+  test('silent brokers are waited for no longer than the attempt may take', async () => {
     await send('org.silent', 'before');
     peer.proxy.mute(true);
     expect(await send('org.silent', 'one', AbortSignal.timeout(200))).toMatchObject({
@@ -77,7 +77,7 @@ describeKafka('backends/kafka/client', () => {
     expect(await keys('org.silent')).toEqual(['before', 'one', 'three']);
   });
 
-  test.each(['scram-sha-512', 'plain'] as const)('brokers that ask for a login by %s get it', async (mechanism) => {
+  test.each(['scram-sha-512', 'plain'] as const)('brokers that require a login by %s get it', async (mechanism) => {
     const login = { mechanism, username: 'me, myself', password: 'a=b,c ü' };
     await using guarded = await startKafka(login);
     const open = (sasl: typeof login | null) =>

@@ -8,7 +8,7 @@ import { waitLimitMs } from '../../wait-limit.ts';
 const message = { topic: 'org.runs', key: 'one', value: Buffer.from('{}'), headers: {} };
 
 describe('backends/kafka/connect', () => {
-  test('without a broker that answers nothing is sent, and every broker is named', async () => {
+  test('without a responding broker nothing is sent, and the message lists every broker', async () => {
     const brokers = [`127.0.0.1:${await freePort()}`, `127.0.0.1:${await freePort()}`];
     const kafka = createKafka({ brokers, tls: false, sasl: null });
     expect(await kafka.send(message, AbortSignal.timeout(waitLimitMs))).toEqual({

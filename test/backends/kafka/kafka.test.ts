@@ -92,7 +92,7 @@ describe('backends/kafka/kafka', () => {
     expect(JSON.parse(String(messages[0]?.value))).toMatchObject({ action: 'a', context: { runId } });
   });
 
-  test.each([null, 'text', 5])('a payload that rendered to %j is no message', async (payload) => {
+  test.each([null, 'text', 5])('a payload that rendered to %j is not a message', async (payload) => {
     const { outcome, messages } = await make({ type: 'KAFKA', payload });
     expect(outcome).toMatchObject({ type: 'rejected', message: expect.stringContaining('neither') });
     expect(messages).toEqual([]);
@@ -107,7 +107,7 @@ describe('backends/kafka/kafka', () => {
     ['unsent', 'retry'],
     ['unanswered', 'unknown'],
     ['refused', 'rejected'],
-  ] as const)('what is %s is answered as it deserves', async (type, expected) => {
+  ] as const)('%s has the matching outcome', async (type, expected) => {
     const { outcome } = await make({ type: 'KAFKA', payload: {} }, { type, message: 'because' });
     expect(outcome).toEqual({ type: expected, message: 'because' });
   });

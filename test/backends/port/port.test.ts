@@ -128,7 +128,7 @@ describe('backends/port/port', () => {
     ]);
   });
 
-  test("calls of Port's hosts and of the address itself go there; all others are not its own", async () => {
+  test("calls to Port's hosts and to the configured address go to Port; no others do", async () => {
     await using world = await startPort([]);
     const at = async (url: string) => (await world.port.api(url, 'r_1'))?.url ?? null;
     expect(await at('https://api.getport.io/v1/actions?x=1')).toBe(`${world.url}/v1/actions?x=1`);

@@ -56,7 +56,7 @@ describe('backends/webhook/slack-answer', () => {
   });
 
   test.each([{ type: 'SLACK' }, { type: 'WEBHOOK' }])(
-    '%j: a success whose text is none is a failure',
+    '%j: a success with an invalid text is a failure',
     async (method) => {
       expect(await make(method, 200, 'ok')).toMatchObject({ type: 'succeeded', statusCode: 200 });
       expect(await make(method, 200, 'invalid_payload')).toEqual({
@@ -77,7 +77,7 @@ describe('backends/webhook/slack-answer', () => {
     },
   );
 
-  test('a message sent as SLACK ends with the answer; a plain webhook waits for a report as ever', async () => {
+  test('a message sent as SLACK ends with the answer; a plain webhook waits for a report as usual', async () => {
     expect(await make({ type: 'SLACK', synchronized: false }, 200, 'ok')).toMatchObject({ type: 'succeeded' });
     expect(await make({ synchronized: false }, 200, 'ok')).toMatchObject({ type: 'accepted' });
     expect(await make({ synchronized: false }, 200, 'no_text')).toMatchObject({ type: 'rejected' });
@@ -87,7 +87,7 @@ describe('backends/webhook/slack-answer', () => {
     expect(await make({ url: 'https://example.com/' }, 200, 'no_text')).toMatchObject({ type: 'succeeded' });
   });
 
-  test('Jenkins names what it queued', async () => {
+  test('a run links to the item that Jenkins queued', async () => {
     const jenkins = { type: 'JENKINS', url: 'https://jenkins.example.com/job/x/build', synchronized: false };
     const location = 'https://jenkins.example.com/queue/item/5/';
     expect(await make(jenkins, 201, '', { location })).toMatchObject({ type: 'accepted', link: location });

@@ -89,12 +89,12 @@ describe('backends/webhook/webhook', () => {
     [{ body: '{ a }' }, '"{ a }"', 'application/json'],
     [{ body: '"quoted"' }, '"\\"quoted\\""', 'application/json'],
     [{ body: { a: 1 }, headers: form }, '{"a":1}', 'application/x-www-form-urlencoded'],
-  ])('text as a body goes out as it is meant: %j', async (method, sent, type) => {
+  ])('a text body is sent as intended: %j', async (method, sent, type) => {
     const { requests } = await make(method, (response) => response.end());
     expect([String(requests[0]?.body), requests[0]?.headers['content-type']]).toEqual([sent, type]);
   });
 
-  test('a GET carries none', async () => {
+  test('a GET has no body', async () => {
     const { requests } = await make({ method: 'GET', body: {} }, (response) => response.end());
     expect(requests).toMatchObject([{ method: 'GET', body: Buffer.alloc(0) }]);
   });
@@ -113,7 +113,7 @@ describe('backends/webhook/webhook', () => {
     [408, {}, { type: 'retry' }],
     [404, {}, { type: 'rejected', statusCode: 404, message: 'HTTP 404: gone away' }],
     [302, { location: 'http://127.0.0.1/' }, { type: 'rejected', statusCode: 302 }],
-  ])('%i is answered as it deserves', async (status, headers, expected) => {
+  ])('status %i has the matching outcome', async (status, headers, expected) => {
     const { outcome } = await make({ body: {} }, (response) => response.writeHead(status, headers).end('gone away'));
     expect(outcome).toMatchObject(expected);
   });
@@ -141,13 +141,16 @@ describe('backends/webhook/webhook', () => {
     [{ url: '/job/deploy/build' }, 302, '/login?from=%2Fjob', { type: 'rejected' }],
     [{ url: '/job/deploy/build' }, 301, '/job/deploy/build/', { type: 'rejected' }],
     [{ url: '/elsewhere' }, 303, '/job/', { type: 'rejected' }],
-  ])('a build that Jenkins has started is no failure: %j answered %i', async (method, status, location, expected) => {
-    await using server = await startLoopback((_, response) => response.writeHead(status, { location }).end());
-    const outcome = await webhook.invoke(call({ type: 'WEBHOOK', ...method, url: `${server.url}${method.url}` }));
-    expect(outcome).toMatchObject({ ...expected, statusCode: status });
-  });
+  ])(
+    'a build that Jenkins has started is not a failure: %j answered %i',
+    async (method, status, location, expected) => {
+      await using server = await startLoopback((_, response) => response.writeHead(status, { location }).end());
+      const outcome = await webhook.invoke(call({ type: 'WEBHOOK', ...method, url: `${server.url}${method.url}` }));
+      expect(outcome).toMatchObject({ ...expected, statusCode: status });
+    },
+  );
 
-  test('an unreadable answer ends the run, because the receiver would give it again', async () => {
+  test('an unreadable answer ends the run, because the receiver would repeat it', async () => {
     const method = { url: 'http://a.example', synchronized: true };
     const unreadable = { type: 'unreadable', message: 'a.example answered in a way' } as const;
     const { services, ...rest } = call(method);
@@ -158,7 +161,7 @@ describe('backends/webhook/webhook', () => {
     expect(outcome).toEqual({ type: 'rejected', message: 'a.example answered in a way' });
   });
 
-  test('of an answer that is too large nothing is kept', async () => {
+  test('nothing is kept of an answer that is too large', async () => {
     const { outcome } = await make({ synchronized: true }, (response) => response.end('x'.repeat(5_000)));
     expect(JSON.stringify(outcome)).not.toContain('xxx');
     expect(outcome).toMatchObject({ type: 'succeeded', response: expect.stringContaining('not kept') });

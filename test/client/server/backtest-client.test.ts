@@ -37,7 +37,7 @@ async function service(
 }
 
 describe('client/server/backtest-client', () => {
-  test('asks for part after part, adds them up and tells how far it is', async () => {
+  test('requests part after part, adds them up and reports progress', async () => {
     await using here = await service(25_000, 10_000);
     const reported: number[] = [];
     const result = await here.run({ removed: ['b'] }, (events) => reported.push(events));
@@ -65,7 +65,7 @@ describe('client/server/backtest-client', () => {
     ]);
   });
 
-  test('stops after as many events as were asked for', async () => {
+  test('stops after the requested number of events', async () => {
     await using here = await service(25_000, 10_000);
     expect((await here.run({ events: 12_000 })).events).toBe(12_000);
     expect(here.bodies.map(({ events }) => events)).toEqual([10_000, 2_000]);

@@ -30,7 +30,7 @@ describe('client/server/plan-client', () => {
     ['plan', 'The body at /definitions/0 has no field line'],
     ['sync', 'The body at /definitions/0 has no field line'],
     ['plan', 'Unknown field `line` at /definitions/0'],
-  ] as const)('a service that knows no lines is asked for a %s without them: %s', async (what, message) => {
+  ] as const)('an older service gets a %s without lines: %s', async (what, message) => {
     await using here = await refusing(message);
     if (what === 'plan') await createPlanClient(here.server).plan(set);
     else expect((await createSyncClient(here.server).sync(set)).applied).toBe(true);
@@ -40,7 +40,7 @@ describe('client/server/plan-client', () => {
     ]);
   });
 
-  test('any other refusal is one', async () => {
+  test('any other refusal is reported', async () => {
     await using here = await refusing('Not every definition is valid.');
     await expect(createPlanClient(here.server).plan(set)).rejects.toThrow('Not every definition is valid.');
     expect(here.asked).toHaveLength(1);

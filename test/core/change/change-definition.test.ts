@@ -126,7 +126,7 @@ describe('core/change/change-definition', () => {
     for (const line of lines) expect(diff.split('\n')).toContain(line);
   });
 
-  test('takes one of several definitions out, and the file with the last one', () => {
+  test('removes one of several definitions, and deletes the file with the last one', () => {
     const one = 'identifier: a\nx: 1\n';
     const two = '# second\nidentifier: b\n';
     const remove = (path: string, text: string, identifier: string) =>
@@ -217,7 +217,7 @@ describe('core/change/change-definition', () => {
     expect(done / count).toBeGreaterThan(0.9);
   });
 
-  test('nothing to change is no edit', () => {
+  test('an unchanged definition needs no edit', () => {
     expect(differences({ a: [1, { b: 2 }] }, { a: [1, { b: 2 }] })).toEqual([]);
   });
 });

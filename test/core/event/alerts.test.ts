@@ -17,7 +17,7 @@ describe('core/event/alerts', () => {
   test.each([
     targetOpened('https://example.com:8443', 10, 'HTTP 503'),
     automationFailing({ identifier: 'a', title: 'A' }, 3, { run: 'r_1', summary: null }),
-  ])('an alert is an event that the API would take, and an update of its pseudo-blueprint', (alert) => {
+  ])('an alert is an event that the API would accept, and an update of its pseudo-blueprint', (alert) => {
     const event = alertEvent('event_1', alert, at);
     expect(readEvent(event as unknown as Json, { id: 'x', orgId: 'org', at: '' })).toEqual({ ok: true, event });
     expect(eventKeys(event)[0]).toBe(`ENTITY_UPDATED _${alert.kind}`);

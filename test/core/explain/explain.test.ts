@@ -52,7 +52,7 @@ describe('core/explain/explain', () => {
     }
   });
 
-  it('lets other work have its turn between automations', async () => {
+  it('yields to other work between automations', async () => {
     const many = Array.from({ length: 40 }, (_, index) => ({
       ...automation(['.diff.after.properties.status == "failed"']),
       identifier: `a_${index}`,

@@ -38,7 +38,7 @@ const found = (facts: Partial<ServiceFacts>) =>
     .map(({ name, state, message }) => [name, state, message]);
 
 describe('core/health/checks', () => {
-  test('everything is well, one line for each check', () => {
+  test('if nothing is wrong, there is one line for each check', () => {
     const all = [...carryOut(callerChecks, here), ...carryOut(serviceChecks, fine)];
     expect(all.map(({ state }) => state)).toEqual(all.map(() => 'ok'));
     expect(all.map(({ fix }) => fix)).toEqual(all.map(() => null));

@@ -204,7 +204,7 @@ describe('core/lint/hard-coded-secret', () => {
   });
 
   test.each(['eyJ'.repeat(30_000), 'a:'.repeat(50_000), `http://${'a'.repeat(100_000)}`, '<'.repeat(50_000)])(
-    'a long hostile text is no matter, case %#',
+    'a long hostile text is harmless, case %#',
     async (text) => {
       expect(await lintLines(body(text))).toEqual([]);
     },

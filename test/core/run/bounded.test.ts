@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { bounded } from '../../../src/core/run/bounded.ts';
 
 describe('core/run/bounded', () => {
-  test('keeps what is small as it is, and of what is large the beginning and its size', () => {
+  test('keeps small values, and only the beginning and the size of large ones', () => {
     const small = { a: [1, 'x'] };
     expect(bounded(small)).toBe(small);
     const cut = String(bounded({ text: '👍'.repeat(20_000) }));

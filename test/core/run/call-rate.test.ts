@@ -16,7 +16,7 @@ describe('core/run/call-rate', () => {
     expect(rateState(rate, three, 61_000)).toMatchObject({ free: 2, calls: [[30_000, 1]] });
   });
 
-  test('does not believe a clock that is behind that of another replica', () => {
+  test("does not trust a clock that is behind another replica's", () => {
     const ahead = withAdmitted(rate, rateState(rate, [], 90_000), 3);
     expect(rateState(rate, ahead, 10_000)).toMatchObject({ free: 0, now: 90_000 });
   });

@@ -12,7 +12,7 @@ const run = (id: string, nextAt: number) => ({
 const event = (value: object) => value as unknown as Event;
 
 describe('core/run/debounce', () => {
-  test('the last run stays, at the time of the first, and each says what became of it', () => {
+  test('the last run stays, at the time of the first, and each run says what happened to it', () => {
     expect(debounced([run('r1', 100), run('r2', 120)], '30s', 50)).toMatchObject({
       last: { id: 'r2', phase: 'limited', nextAt: 100 },
       replaced: [{ id: 'r1', status: 'SUCCESS', phase: 'ended', statusLabel: 'REPLACED', endedAt: 50, nextAt: null }],

@@ -28,7 +28,7 @@ describe('core/run/intervene', () => {
     expect(retryStep(run({ phase }), 'same')).toMatchObject({ type: 'refused', why: expect.stringContaining(why) });
   });
 
-  test('refuses to retry a blocked run: the retry would be as deep', () => {
+  test('refuses to retry a blocked run, because the retry would be just as deep', () => {
     const blocked = run({ phase: 'blocked', status: 'FAILURE', endedAt: 1 });
     expect(retryStep(blocked, 'new')).toMatchObject({ type: 'refused', why: expect.stringContaining('too long') });
   });
@@ -53,7 +53,7 @@ describe('core/run/intervene', () => {
     expect(repetitionOf(failed, 'new', facts).idempotencyKey).toBeNull();
   });
 
-  test('a cancelled run says who cancelled it, and what continues all the same', () => {
+  test('a cancelled run says who cancelled it, and what continues anyway', () => {
     expect(cancelled(run({ phase: 'parked', nextAt: 8 }), 'by ada', 'ada', 7)).toMatchObject({
       status: 'FAILURE',
       phase: 'ended',

@@ -43,7 +43,7 @@ describe('core/settings/automation-settings', () => {
     expect(settings.of('page')).toBeNull();
   });
 
-  test('settings for an automation that is not there name the one that was probably meant', () => {
+  test('settings for an unknown automation suggest the one that was probably meant', () => {
     const { settings } = read('automations:\n  page_oncall: { concurrency: 1 }\n  elsewhere: { retry: 1 }\n');
     expect(settings.unknown(['page_on_call'], (name) => name === 'elsewhere')).toMatchObject([
       {

@@ -27,7 +27,7 @@ describe('core/template/needed-secrets', () => {
     expect(neededSecrets({ url: text })).toEqual(names);
   });
 
-  test('what one template handles another may need', () => {
+  test('a secret that one template handles can be needed by another', () => {
     expect(neededSecrets({ url: '{{ .secrets.A // "x" }}', body: ['{{ .secrets.A }}'] })).toEqual(['A']);
   });
 });

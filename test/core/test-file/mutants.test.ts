@@ -21,7 +21,7 @@ describe('core/test-file/mutants', () => {
     expect(texts('any(.a[]; .b) | not')).toEqual(['all(.a[]; .b) | not', 'any(.a[]; .b_) | not', 'any(.a[]; .b)']);
   });
 
-  test('leaves out what is the same program, and an operator that may be text in a comment', () => {
+  test('omits equivalent programs, and operators that may be text in a comment', () => {
     expect(texts('true')).toEqual(['false']);
     expect(texts('.a # == and\n== 1')).toEqual(['.a_ # == and\n== 1', '.a # == and\n== 2']);
     for (const [, expressions] of confusions) {

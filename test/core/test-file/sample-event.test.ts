@@ -63,7 +63,7 @@ describe('core/test-file/sample-event', () => {
     });
   });
 
-  test('has what conditions ask for, unless the blueprint declares it', () => {
+  test('has the values that conditions require, unless the blueprint declares them', () => {
     const expressions = [
       '.diff.after.properties.tier == "Gold" and (.diff.before.properties.cpu > 80)',
       '.diff.after.properties.zone | test("x")',

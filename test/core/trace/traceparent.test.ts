@@ -20,7 +20,7 @@ describe('core/trace/traceparent', () => {
     `00-${trace.toUpperCase()}-${span}-01`,
     `00-${trace}-${span}`,
     `00-${trace}-${span}-01${'x'.repeat(200)}`,
-  ])('%j does not count', (header) => {
+  ])('%j is ignored', (header) => {
     expect(readTraceparent(header)).toBeNull();
   });
 });

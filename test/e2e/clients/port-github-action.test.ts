@@ -58,7 +58,7 @@ describe('e2e/clients/port-github-action', () => {
     });
   });
 
-  test('UPSERT with a run ties the change to it', async () => {
+  test('UPSERT with a run links the change to it', async () => {
     const { send } = await client();
     const run = await openRun('tied');
     const path = `/v1/blueprints/service/entities?upsert=true&merge=true&run_id=${run}`;

@@ -62,7 +62,7 @@ describe.skipIf(!hasBrowser)('e2e/page/bulk (needs /usr/bin/chromium)', () => {
   );
 
   test.each(Object.entries(looks))(
-    'what exists on GitHub is imported, and one sees how far it is: %s',
+    'existing objects on GitHub are imported, with visible progress: %s',
     async (name, look) => {
       await using tab = await openTab(browser, server, look);
       const { page } = tab;

@@ -101,7 +101,7 @@ describe.skipIf(!hasBrowser)('e2e/page/catalog (needs /usr/bin/chromium)', () =>
     expect(await server.entity('environment', 'preview-01')).toMatchObject({ properties: { size: 9 } });
   });
 
-  test('a refusal is shown with the words of the service', async () => {
+  test("a refusal is shown with the service's message", async () => {
     await using tab = await openTab(browser, server);
     const { page } = tab;
     await page.goto('/catalog/environment?new');
@@ -112,7 +112,7 @@ describe.skipIf(!hasBrowser)('e2e/page/catalog (needs /usr/bin/chromium)', () =>
     tab.problems.length = 0;
   });
 
-  test('the API says which event a write caused, and none when nothing changed', async () => {
+  test('the API returns the event that a write caused, or none when nothing changed', async () => {
     const path = '/v1/blueprints/environment/entities';
     const entity = { identifier: 'reported', properties: { size: 3 } };
     const { event } = await server.call('POST', `${path}?upsert=true`, entity);

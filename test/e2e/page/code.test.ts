@@ -67,7 +67,7 @@ describe.skipIf(!hasBrowser)('e2e/page/code (needs /usr/bin/chromium)', () => {
     await page.getByText('Fires when an entity is created').waitFor();
   });
 
-  test('issues stand at their place', async () => {
+  test('issues are marked at their place', async () => {
     await using tab = await openTab(browser, server);
     const { page } = tab;
     const editor = await open(page, 'JSON');

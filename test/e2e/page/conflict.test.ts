@@ -70,7 +70,7 @@ describe.skipIf(!hasBrowser)('e2e/page/conflict (needs /usr/bin/chromium)', () =
     expect(await page.getByLabel('Description').inputValue()).toBe('');
   });
 
-  test('what was changed meanwhile is not deleted without asking', async () => {
+  test('an automation that was changed in the meantime is not deleted without asking', async () => {
     await using tab = await openTab(browser, server);
     const { page } = tab;
     tab.expectStatus(412);
@@ -84,7 +84,7 @@ describe.skipIf(!hasBrowser)('e2e/page/conflict (needs /usr/bin/chromium)', () =
     expect((await server.send('GET', '/v1/actions/kept')).status).toBe(404);
   });
 
-  test('what was deleted meanwhile can be created again', async () => {
+  test('an automation that was deleted in the meantime can be created again', async () => {
     await using tab = await openTab(browser, server);
     const { page } = tab;
     tab.expectStatus(404);
@@ -98,7 +98,7 @@ describe.skipIf(!hasBrowser)('e2e/page/conflict (needs /usr/bin/chromium)', () =
     expect(await stored('gone')).toMatchObject({ description: 'Mine' });
   });
 
-  test('a switch does not undo what was changed meanwhile, and shows both sides', async () => {
+  test('a switch does not undo changes made in the meantime, and shows both sides', async () => {
     await using tab = await openTab(browser, server);
     const { page } = tab;
     tab.expectStatus(412);

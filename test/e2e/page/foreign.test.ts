@@ -46,7 +46,7 @@ describe.skipIf(!hasBrowser)('e2e/page/foreign (needs /usr/bin/chromium)', () =>
       ...(${body !== null} && { headers: { 'content-type': 'application/json' }, body: ${JSON.stringify(JSON.stringify(body))} }),
     }).then(({ status }) => status)`);
 
-  test('a page on another port has the cookie sent with its requests, and changes and reads nothing', async () => {
+  test('a page on another port sends the cookie with its requests, but changes and reads nothing', async () => {
     await using tab = await openTab(browser, server);
     const { page } = tab;
     const { link } = await server.call<{ link: string }>('POST', '/v1/session/link');

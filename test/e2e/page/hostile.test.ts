@@ -86,7 +86,7 @@ describe.skipIf(!hasBrowser)('e2e/page/hostile (needs /usr/bin/chromium)', () =>
     expect([page.url(), await page.evaluate(unisolated)]).toEqual([page.url(), []]);
   }
 
-  test('no view makes anything of it but text that keeps to itself', async () => {
+  test('every view shows hostile content as isolated text', async () => {
     await using tab = await openTab(browser, server);
     const { page } = tab;
     await page.goto('/automations');
@@ -108,7 +108,7 @@ describe.skipIf(!hasBrowser)('e2e/page/hostile (needs /usr/bin/chromium)', () =>
     await expectAccessible(page);
   });
 
-  test('neither does the editor in any of its views, nor a dialog', async () => {
+  test("the editor's views and dialogs show hostile content as text", async () => {
     await using tab = await openTab(browser, server);
     const { page } = tab;
     await page.goto('/automations/hostile');

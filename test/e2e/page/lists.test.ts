@@ -99,7 +99,7 @@ describe.skipIf(!hasBrowser)('e2e/page/lists (needs /usr/bin/chromium)', () => {
     await expectAccessible(page);
   });
 
-  test('a page without rows is not taken for the end of the list', async () => {
+  test('a page without rows is not mistaken for the end of the list', async () => {
     await using tab = await openTab(browser, server);
     const { page } = tab;
     // As where the newest 10,000 runs do not fit a filter.
@@ -114,7 +114,7 @@ describe.skipIf(!hasBrowser)('e2e/page/lists (needs /usr/bin/chromium)', () => {
     await page.getByText('The newest 50 runs').waitFor();
   });
 
-  test('what is new waits for a click, and no row moves before', async () => {
+  test('new rows wait for a click, and no row moves before', async () => {
     await using tab = await openTab(browser, server);
     const { page } = tab;
     await page.goto('/runs');

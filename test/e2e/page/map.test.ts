@@ -43,7 +43,7 @@ describe.skipIf(!hasBrowser)('e2e/page/map (needs /usr/bin/chromium)', () => {
     await server?.[Symbol.asyncDispose]();
   });
 
-  test('the API names connections and cycles, and answers anew after a change', async () => {
+  test('the API returns connections and cycles, and updates them after a change', async () => {
     const read = async () => (await server.call<{ map: AutomationMap }>('GET', '/v1/automations/map')).map;
     const { nodes, edges, groups } = await read();
     expect(

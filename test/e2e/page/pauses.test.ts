@@ -101,7 +101,7 @@ describe.skipIf(!hasBrowser)('e2e/page/pauses (needs /usr/bin/chromium)', () => 
   test.each([
     ['Let them finish', 'SUCCESS'],
     ['Cancel them', 'FAILURE'],
-  ] as const)('switching off asks what becomes of waiting runs: %s', async (choice, status) => {
+  ] as const)('switching off asks what to do with waiting runs: %s', async (choice, status) => {
     answer = { status: 503 };
     const name = `off_${status}`;
     await listen(name);
@@ -128,7 +128,7 @@ describe.skipIf(!hasBrowser)('e2e/page/pauses (needs /usr/bin/chromium)', () => 
     await server.call('DELETE', `/v1/actions/${name}`);
   });
 
-  test('deleting asks about waiting runs in place of asking whether', async () => {
+  test('deleting asks about waiting runs instead of asking for confirmation', async () => {
     answer = { status: 503 };
     await listen('deleted');
     const run = await start('deleted', 'retrying');

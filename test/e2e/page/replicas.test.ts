@@ -22,7 +22,7 @@ describe.skipIf(!hasBrowser)('e2e/page/replicas (needs /usr/bin/chromium)', () =
   });
   afterAll(() => replicas?.[Symbol.asyncDispose]());
 
-  test('what comes to one replica is seen live on the page of the other', async () => {
+  test('an event on one replica is shown live on the page of the other', async () => {
     const { first, second } = replicas;
     await using tab = await openTab(browser, second);
     const { page } = tab;

@@ -108,7 +108,7 @@ describe.skipIf(!hasBrowser)('e2e/page/run (needs /usr/bin/chromium)', () => {
     expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth')).toBe(false);
   });
 
-  test('the chain is followed by links, forth and back, and new log lines come by themselves', async () => {
+  test('links lead along the chain in both directions, and new log lines appear by themselves', async () => {
     await using tab = await openTab(browser, server);
     const { page } = tab;
     await page.goto(`/runs/${writer}`);

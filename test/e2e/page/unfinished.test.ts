@@ -94,7 +94,7 @@ describe.skipIf(!hasBrowser)('e2e/page/unfinished (needs /usr/bin/chromium)', ()
     expect(await yaml.textContent()).toContain('title: "Half');
   });
 
-  test('a new automation blames nothing until a save is tried', async () => {
+  test('a new automation shows no errors until a save is tried', async () => {
     await using tab = await openTab(browser, server);
     const { page } = tab;
     await open(page, 'Trigger', '/automations/new');

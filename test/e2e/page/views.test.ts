@@ -32,7 +32,7 @@ describe.skipIf(!hasBrowser)('e2e/page/views (needs /usr/bin/chromium)', () => {
   });
   afterAll(() => world?.[Symbol.asyncDispose]());
 
-  test('an unknown address shows the page with what there is, to a browser only', async () => {
+  test('an unknown address shows the page with its navigation, but only to a browser', async () => {
     await using tab = await openTab(browser, server);
     const { page } = tab;
     tab.expectStatus(404);
@@ -46,7 +46,7 @@ describe.skipIf(!hasBrowser)('e2e/page/views (needs /usr/bin/chromium)', () => {
     expect(await server.send('GET', '/nope')).toMatchObject({ status: 404, body: { error: 'not_found' } });
   });
 
-  test('the keyboard goes on in what a link or a key has opened, and the window says what it shows', async () => {
+  test('the keyboard focus moves to what a link or a key has opened, and the window title says what it shows', async () => {
     await using tab = await openTab(browser, server);
     const { page } = tab;
     await page.goto('/runs');

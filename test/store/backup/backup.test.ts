@@ -133,7 +133,7 @@ describe.each(pairs)('store/backup/backup %o → %o', (startFrom, startTo) => {
     expect(await to.queue.take('invoke', 9)).toMatchObject([{ runId: 'mine' }]);
   });
 
-  test('is of one moment, although others write meanwhile', async () => {
+  test('is a snapshot, although others write in the meantime', async () => {
     const store = createStore(from.db, from.queue, () => 0);
     await store.state.put('clock', 1);
     const text = backupText(from.db, about());

@@ -3,7 +3,7 @@ import { agoOf, aheadOf } from '../../../src/ui/core/ago.ts';
 
 const [minute, day] = [60_000, 86_400_000];
 
-test('ui/core/ago: says times in the unit that a person would use', () => {
+test('ui/core/ago: formats times in the unit that a person would use', () => {
   expect([0, minute, 90 * minute, day, 400 * day, 800 * day].map((passed) => agoOf(-passed, 0))).toEqual([
     'just now',
     '1 minute ago',

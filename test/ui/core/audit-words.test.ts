@@ -9,7 +9,7 @@ const entry = (more: Partial<AuditEntry>): AuditEntry => ({
 });
 
 describe('ui/core/audit-words', () => {
-  test('names the fields that differ, deep down, without who wrote them', () => {
+  test('lists the fields that differ at any depth, without their authors', () => {
     const before = { publish: true, updatedAt: 'a', trigger: { event: { type: 'A' }, list: [1] }, gone: 1 };
     const after = { publish: false, updatedAt: 'b', trigger: { event: { type: 'A' }, list: [1, 2] }, come: 'x' };
     expect(fieldChanges(before, after)).toEqual([

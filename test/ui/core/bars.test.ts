@@ -10,7 +10,7 @@ describe('ui/core/bars', () => {
     expect(bars.map(({ failed }) => failed)).toEqual([0, 0, 50]);
   });
 
-  test('says the same in a sentence', () => {
+  test('describes the bars in a sentence', () => {
     expect(weekWords([day(0), day(0)])).toBe('No runs in 7 days');
     expect(weekWords([day(1)])).toBe('1 run in 7 days, 0 failed');
     expect(weekWords([day(2, 1), day(3, 1)])).toBe('5 runs in 7 days, 2 failed');

@@ -6,7 +6,7 @@ const definition = (type: string, more = {}) => ({ trigger: { event: { type, ...
 const row = (type: string, action: string) => ({ type, action }) as EventRow;
 
 describe('ui/core/bench-events', () => {
-  test('asks for events of the trigger', () => {
+  test('requests events for the trigger', () => {
     expect(eventsPath(definition('ENTITY_UPDATED', { blueprintIdentifier: 'a b' }))).toBe(
       '/v1/lists/events?limit=50&blueprint=a+b&type=UPDATE',
     );
@@ -14,14 +14,14 @@ describe('ui/core/bench-events', () => {
     expect(eventsPath({})).toBe('/v1/lists/events?limit=50');
   });
 
-  test('offers what the trigger could hear', () => {
+  test('offers the events that the trigger listens to', () => {
     const rows = [row('run', 'UPDATE'), row('entity', 'UPDATE'), row('entity', 'TIMER_EXPIRED')];
     expect(eventsOf(rows, definition('RUN_UPDATED'))).toEqual([rows[0]]);
     expect(eventsOf(rows, definition('ANY_ENTITY_CHANGE'))).toEqual([rows[1]]);
     expect(eventsOf(Array(90).fill(rows[1]), definition('ENTITY_UPDATED'))).toHaveLength(20);
   });
 
-  test('takes off what the service added', () => {
+  test('removes the fields that the service added', () => {
     expect(asReceived({ id: 'a', runs: [], execution: {}, diff: {} })).toEqual({ id: 'a', diff: {} });
   });
 });

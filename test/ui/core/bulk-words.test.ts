@@ -9,7 +9,7 @@ const job = (more: Partial<BulkView>): BulkView => ({
 });
 
 describe('ui/core/bulk-words', () => {
-  test('say what was asked for', () => {
+  test('describe the request', () => {
     expect(bulkTitle(job({}))).toBe('Retry');
     expect(bulkTitle(job({ request: { target: 'https://example.com', as: 'new' } }))).toBe(
       'Retry as new runs: target https://example.com',
@@ -19,7 +19,7 @@ describe('ui/core/bulk-words', () => {
     );
   });
 
-  test('say how far it is, and leave out what there is none of', () => {
+  test('describe the progress, without counts of zero', () => {
     expect(bulkProgress(job({}))).toBe('4 of 10 runs processed · 3 retried · 1 left unchanged');
     expect(bulkProgress(job({ kind: 'replay', total: null, skipped: 0, waiting: 2 }))).toBe(
       '4 events processed · 3 started · 2 waiting for their target',

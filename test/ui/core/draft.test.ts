@@ -37,7 +37,7 @@ describe('ui/core/draft', () => {
     expect(withText(half, '[]').problem).toContain('object');
   });
 
-  test('what is not a value yet is kept as its text by every view, until another text takes its place', () => {
+  test('unfinished input is kept as text by every view, until another text replaces it', () => {
     const field = { title: 'Body', text: '{ "a": ', problem: 'This is not JSON yet' };
     const typed = withField(draftOf({ identifier: 'a', body: { old: true } }), ['body'], field.text, field);
     expect(typed).toMatchObject({ value: { body: '{ "a": ' }, unfinished: [field] });
@@ -49,7 +49,7 @@ describe('ui/core/draft', () => {
     expect(withText(typed, '{"body": "{}"}').unfinished).toEqual([]);
   });
 
-  test('half-typed YAML is kept beside the last definition, and goes with the next one', () => {
+  test('half-typed YAML is kept with the last definition, and dropped with the next one', () => {
     const half = withYaml(draftOf({ identifier: 'a' }), 'identifier: "b', 'Missing quote');
     expect(half).toMatchObject({ value: { identifier: 'a' }, yaml: 'identifier: "b', problem: 'Missing quote' });
     expect(withValue(half, { identifier: 'b' })).toMatchObject({ yaml: null, problem: null });

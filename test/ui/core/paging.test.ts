@@ -26,13 +26,13 @@ describe('ui/core/paging', () => {
     expect(heard.news).toBe(0);
   });
 
-  test('a row that no longer fits stays, is marked, and goes when the news are shown', () => {
+  test('a row that no longer matches stays, is marked, and is removed when new rows are shown', () => {
     const heard = withNews(listingOf(page('cba')), page('dca'));
     expect([idsOf(heard), [...heard.outdated]]).toEqual(['cba', ['b']]);
     expect(idsOf(withNewsShown(heard))).toBe('dca');
   });
 
-  test('rows beyond what was read again are kept and not called outdated', () => {
+  test('rows beyond the reloaded part are kept and not marked as outdated', () => {
     const long = withOlder(listingOf(page('dc', '3')), page('ba', '1'));
     const heard = withNews(long, page('ed', '4'));
     expect([...heard.outdated]).toEqual([]);
@@ -40,14 +40,14 @@ describe('ui/core/paging', () => {
     expect(withNewsShown(heard).next).toBe('1');
   });
 
-  test('more news than fit a page leave a gap, so that showing them begins the list anew', () => {
+  test('more new rows than fit on a page leave a gap, so showing them starts the list over', () => {
     const heard = withNews(listingOf(page('ba')), page('zyx', '24'));
     expect([heard.news, heard.gap]).toEqual([3, true]);
     const shown = withNewsShown(heard);
     expect([idsOf(shown), shown.next]).toEqual(['zyx', '24']);
   });
 
-  test('an empty list shows news at once and forgets nothing that it searched', () => {
+  test('an empty list shows new rows at once and keeps its search position', () => {
     expect(idsOf(withNews(listingOf(page('')), page('a')))).toBe('a');
     expect(withNews(listingOf(page('', '7')), page('', '9')).next).toBe('7');
   });

@@ -24,13 +24,13 @@ describe('ui/core/read-values', () => {
     ]);
   });
 
-  test('tells the first few values of a path that has one for each element', () => {
+  test('shows the first few values of a path that has one for each element', () => {
     const tags = ['a', 'b', 'c', 'd', 'e', 'e'].map((value) => path('.tags[]', value));
     const [, read] = readParts(expression, whole(tags));
     expect(read?.read?.split('\n')).toEqual([...['a', 'b', 'c', 'd'].map((tag) => `.tags[] is "${tag}"`), '…']);
   });
 
-  test('leaves out what was not evaluated, and what does not lie in the expression', () => {
+  test('omits parts that were not evaluated or are not in the expression', () => {
     const skipped = path('.title', '', { outcome: { type: 'skipped' } });
     const outside = path('.title', 'x', { start: 500, end: 506 });
     expect(readParts(expression, whole([skipped, outside]))).toEqual([{ text: expression, read: null }]);

@@ -10,7 +10,7 @@ describe('ui/core/since', () => {
     expect(withSince('/v1/x?since=between&from=a&to=b', now)).toBe('/v1/x?from=a&to=b');
   });
 
-  test('is what bulk work is about, together with the other filters', () => {
+  test('selects the runs for bulk work, together with the other filters', () => {
     expect(selectionOf({ since: 'day', status: 'FAILURE' }, now)).toEqual({
       status: 'FAILURE',
       from: '2026-11-28T09:00:00.000Z',

@@ -9,7 +9,7 @@ const row = (more: Partial<TargetRow>): TargetRow => ({
 });
 
 describe('ui/core/target-words', () => {
-  test('say how a target is and what waits for it', () => {
+  test('describe the state of a target and its waiting runs', () => {
     expect(targetWords(row({}))).toBe('Keeps failing · 12 failures in a row · 3 runs wait');
     expect(targetWords(row({ state: 'failing', failures: 1, waitingRuns: 1 }))).toBe(
       'Failed lately · 1 failure · 1 run waits',

@@ -6,7 +6,7 @@ import { changesOf, isSame, withTheirs } from '../../../src/ui/core/three-way.ts
 describe('ui/core/three-way', () => {
   const base = { title: 'A', publish: true, trigger: { event: { type: 'x' }, condition: { expressions: ['.a'] } } };
 
-  test('tells who changed a field, and where only one change can stay', () => {
+  test('says who changed a field, and where only one change can stay', () => {
     const mine = { ...base, title: 'Mine', description: 'new' };
     const theirs = { ...base, title: 'Theirs', publish: false };
     expect(changesOf(base, mine, theirs)).toEqual([

@@ -46,7 +46,7 @@ describe('ui/editor/yaml', () => {
     ['', /one mapping/],
     ['a: 1\na: 2', /a/],
     ['a: {{ .b }}', /quote/i],
-  ])('says why %j is no definition', (text, message) => {
+  ])('says why %j is not a definition', (text, message) => {
     expect(readDefinition(text)).toEqual({ value: null, problem: expect.stringMatching(message) });
   });
 });

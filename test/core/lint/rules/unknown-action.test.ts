@@ -35,7 +35,7 @@ describe('core/lint/rules/unknown-action', () => {
     );
   });
 
-  test('a star is no wildcard, which is an error because the automation never fires', async () => {
+  test('a star is not a wildcard, which is an error because the automation never fires', async () => {
     const [issue] = await lintFile(automation({ event: { type: 'ANY_RUN_CHANGE', actionIdentifier: '*' } }));
     expect(issue).toMatchObject({ severity: 'error', message: expect.stringContaining('`*` is not a wildcard') });
   });
