@@ -17,7 +17,7 @@ const benchmarks = {
 const wanted = process.argv.slice(2);
 for (const [name, script] of Object.entries(benchmarks)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
-  // A process each: what one leaves behind must not slow the next one down.
+  // Each in its own process, so that one cannot slow down the next.
   const { status } = spawnSync(process.execPath, [await runnable(name, script)], { cwd: root, stdio: 'inherit' });
   if (status !== 0) process.exitCode = 1;
 }

@@ -1,5 +1,5 @@
 // Builds the Action as GitHub runs it: into dist/, which is committed, or into the folder that is named. Everything is
-// inside, for GitHub installs nothing. Two builds of the same sources are equal byte for byte.
+// included, because GitHub installs nothing. Two builds of the same sources are equal byte for byte.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,7 +20,7 @@ mkdirSync(join(outdir, 'build'));
 writeFileSync(join(outdir, 'build/jq.wasm'), readFileSync(join(root, 'node_modules/jq-wasm/dist/build/jq.wasm')));
 writeFileSync(join(outdir, 'licenses.txt'), licences());
 
-/** The licences of every package in the bundle: they ask for it. */
+/** The licences of every package in the bundle, which they require. */
 function licences() {
   return [...folders]
     .map((folder) => {

@@ -1,6 +1,6 @@
-// Retries very many runs at once, when what they call works again: `npm run bulk`, or
-// `npm run bulk -- --runs 5000 --database postgres --state failed --concurrency 20`. Reports how soon the API answered, how long
-// it took, how many calls were in flight and how much memory it needed; ends with 1 when a promise was broken.
+// Retries very many runs at once, when their target works again: `npm run bulk`, or `npm run bulk -- --runs 5000
+// --database postgres --state failed --concurrency 20`. Reports how soon the API answered, how long it took, how many
+// calls were in flight and how much memory it needed; ends with 1 when a promise was broken.
 import { fork } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -30,7 +30,7 @@ if (!Number.isInteger(count) || count < 100 || !(latency >= 0) || Number.isNaN(c
 const bars = { answer: 1_000, growth: 200 };
 /** Calls of one process in flight without a limit of the automation: its slots. */
 const slots = 200;
-/** When so long (ms) nothing happens, nothing happens any more. */
+/** How long nothing may happen before the run is considered stuck, ms. */
 const stallLimitMs = 120_000;
 
 const rows = {};
@@ -104,7 +104,7 @@ async function fill(server, target) {
   });
 }
 
-/** What is refused for the moment is sent again, as a good sender does. */
+/** Temporarily refused requests are sent again, as good senders do. */
 async function send(server, events) {
   for (;;) {
     const response = await fetch(`${server.url}/v1/events`, {

@@ -1,5 +1,6 @@
-// How sources become something that node starts fast: packages are inside, schemas are compiled, and what only some runs
-// need is apart. So the Action is built, which has no packages beside it, and the command line, which people wait for.
+// Bundles sources so that node starts fast: with packages included, schemas compiled, and code that only some runs need
+// in separate chunks. Used for the Action, which has no packages beside it, and for the command line, which people wait
+// for.
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { compiledSchemas } from './action/compiled-schemas.mjs';
@@ -14,7 +15,8 @@ const lazyOidc = {
   name: 'lazy-oidc',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^\.\/oidc-utils\.js$/ }, ({ resolveDir, kind }) =>
-      // No folder in its name: that of a chunk is made from it, and has to be the same wherever the build runs.
+      // Its name contains no folder, because chunk names are derived from it and must be the same wherever the build
+      // runs.
       kind === 'import-statement'
         ? { path: 'oidc-utils.js', namespace: 'lazy-oidc', pluginData: { resolveDir } }
         : undefined,
@@ -38,7 +40,7 @@ export async function bundleWhole(user, entryPoints, options) {
     entryPoints,
     outExtension: { '.js': '.mjs' },
     bundle: true,
-    // What only some runs need, such as the client of GitHub's API, is loaded by those alone.
+    // Code that only some runs need, such as the client of GitHub's API, is loaded only by those.
     splitting: true,
     minify: true,
     format: 'esm',

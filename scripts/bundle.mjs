@@ -1,4 +1,4 @@
-// How sources become something that node runs where packages are installed: the server, benchmarks, generators.
+// Bundles sources that run where packages are installed: the server, benchmarks and generators.
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 

@@ -1,5 +1,6 @@
-// Kills the service again and again in the middle of its work and counts what became of it: `npm run chaos`, or
-// `npm run chaos -- --events 2000 --seed 7`; `--slow-receiver` adds a receiver that takes 50 s. Ends with 1 when anything was lost, done twice or left unfinished.
+// Repeatedly kills the service in the middle of its work and checks the results: `npm run chaos`, or `npm run chaos --
+// --events 2000 --seed 7`; `--slow-receiver` adds a receiver that takes 50 s. Ends with 1 when anything was lost, done
+// twice or left unfinished.
 import { parseArgs } from 'node:util';
 import { startPostgres } from './bench/world.mjs';
 import { audit } from './chaos/audit.mjs';

@@ -1,5 +1,6 @@
-// Shows one automation go all the way on a service that `npm start` runs: opens a receiver in place of PagerDuty, lets
-// an entity go over its threshold, and prints the call that arrives, the run and its reason. Needs no account.
+// Shows one automation from start to finish on a service started with `npm start`: opens a receiver instead of
+// PagerDuty, raises an entity above its threshold, and prints the call that arrives, the run and its reason. Needs no
+// account.
 import { createHmac } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';

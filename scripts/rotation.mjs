@@ -159,7 +159,7 @@ async function token(replica, { CLIENT_SECRET: clientSecret }) {
   return accessToken;
 }
 
-/** Whatever is not a success counts. */
+/** Everything that is not a success counts. */
 async function request(replica, path, headers, body, onText = () => {}) {
   const begun = performance.now();
   let status;

@@ -103,7 +103,7 @@ async function load(end) {
   await Promise.all(open);
 }
 
-/** What is refused for the moment is sent again, as a good sender does. */
+/** Temporarily refused requests are sent again, as good senders do. */
 async function send(id) {
   for (;;) {
     const begun = performance.now();

@@ -49,7 +49,7 @@ const registries = [
 const providerFolders = ['src/backends/gitlab/', 'src/backends/azure-devops/', 'src/backends/kafka/'];
 const providerRegistries = ['src/backends/index.ts', 'src/backends/providers.ts'];
 
-/** Files in which the name of a provider is a fact of somebody's API or format, and which. */
+/** Files in which the name of a provider is part of an external API or format, with the names. */
 const namesAreFacts: Record<string, string> = {
   'src/app/invoke/organization.ts':
     "Port's route for credentials, the key in the database, and the advice to set it up",

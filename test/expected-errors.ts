@@ -1,4 +1,4 @@
-/** Errors of a log that a test expects; every other one fails it. */
+/** Errors in a log that a test expects; any other error fails the test. */
 export type ExpectedErrors = {
   /** Expects errors with these words in their message. */
   expectError(words: string): void;
@@ -11,7 +11,7 @@ export type ExpectedErrors = {
 export const databaseAway =
   /connection|terminat|shutting down|starting up|recovery mode|not queryable|timed? ?out|ECONN|EPIPE|\b(?:08|57P)\w{3}\b/i;
 
-/** What only a machine with too much to do makes fail. */
+/** Errors that occur only on an overloaded machine. */
 const busyMachine = /The database did not accept a heartbeat in time/;
 
 /** Starts with no expectations, apart from what a busy machine may cause in any test. */

@@ -1,11 +1,11 @@
-/** What a program left behind. */
+/** The results of a program. */
 export type Ended = { code: number; stdout: string; stderr: string };
 
 let last: Promise<unknown> = Promise.resolve();
 
 /**
- * Runs a program inside this process, one after the other, as if it had one of its own: with a folder, an environment and
- * outputs for itself, and an exit code.
+ * Runs programs inside this process, one after the other, as if each had its own process: with its own folder,
+ * environment, outputs and exit code.
  */
 export function runInProcess(
   work: () => Promise<void>,

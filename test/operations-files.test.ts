@@ -8,7 +8,7 @@ import { readPromql } from './promql.ts';
 
 const read = (file: string) => readFileSync(new URL(`../docs/operations/${file}`, import.meta.url), 'utf8');
 
-/** What Prometheus adds to every series. */
+/** The labels that Prometheus adds to every series. */
 const added = ['job', 'instance'];
 
 /** Each series by name, with its labels. */

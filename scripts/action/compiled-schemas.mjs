@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bundle } from '../bundle.mjs';
 
-/** An esbuild plugin that puts the compiled schemas of `user` in place of the module that compiles them. */
+/** An esbuild plugin that replaces the module that compiles schemas with the compiled schemas of `user`. */
 export function compiledSchemas(root, user) {
   return {
     name: 'compiled-schemas',
@@ -21,7 +21,7 @@ export function compiledSchemas(root, user) {
   };
 }
 
-/** The sources are TypeScript: they are bundled into a folder of this build's own, and asked. */
+/** The sources are TypeScript, so they are bundled into a separate folder and run. */
 async function generate(root, user) {
   mkdirSync(join(root, 'build'), { recursive: true });
   const outdir = mkdtempSync(join(root, 'build/schemas-'));

@@ -28,7 +28,7 @@ export function compiledSchemas(schemas: readonly JsonSchema[]): string {
     ajv.addSchema(schema, `schema${index}`);
     return [`check${index}`, `schema${index}`];
   });
-  // A schema is found by its text: whatever is not the one that was compiled here is missed at once, when it is to be compiled.
+  // A schema is looked up by its text, so a schema that was not compiled here is noticed at once.
   const entries = schemas.map((schema, index) => `[${JSON.stringify(JSON.stringify(schema))}, check${index}]`);
   return `${standalone.default(ajv, Object.fromEntries(names))}
     const compiled = new Map([${entries.join(', ')}]);

@@ -55,7 +55,7 @@ function run(cwd, args) {
       GITHUB_REPOSITORY: 'acme/catalog',
       GITHUB_EVENT_NAME: 'push',
       INPUT_MODE: 'validate',
-      // What is measured is how long it takes to find nothing.
+      // This measures how long it takes to find nothing.
       'INPUT_FAIL-ON-WARNING': 'true',
     },
     stdio: ['ignore', 'ignore', 'inherit'],

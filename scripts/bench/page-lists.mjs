@@ -18,7 +18,7 @@ export async function measureLists(engine, env, size) {
   try {
     const definition = automation('http://127.0.0.1:1/hook');
     await call(server.url, '/v1/actions', { ...definition, trigger: { ...definition.trigger, condition: undefined } });
-    // The runs are held: what is measured is reading them.
+    // The runs are held, because this measures only reading them.
     await call(server.url, '/v1/actions/bench/pause', { reason: 'only to be listed' });
     for (let from = 0; from < size; from += 500) {
       const events = Array.from({ length: 500 }, (_, n) => event(`list-${from + n}`, `s${(from + n) % 1000}`));

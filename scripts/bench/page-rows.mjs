@@ -32,7 +32,7 @@ async function measure(browser, url, slowdown) {
     await page.goto(link);
     await page.locator('li.automation').nth(19).waitFor();
     const session = await context.newCDPSession(page);
-    // What is measured is a first visit.
+    // This measures a first visit.
     await session.send('Network.clearBrowserCache');
     await session.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
     await page.goto('about:blank');

@@ -1,4 +1,5 @@
-// What the service benchmarks and the chaos run stand on: the built server, a sink and, where asked, a Postgres, each a process of its own.
+// The basis of the service benchmarks and the chaos run: the built server, a sink and, on request, a Postgres, each in
+// its own process.
 import { spawn } from 'node:child_process';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -23,7 +24,7 @@ export function freePort() {
   });
 }
 
-/** A Postgres for one run; durability off, as the disk of a test machine is not what is measured. */
+/** A Postgres for one run, without durability, because the disk of a test machine is not measured. */
 export async function startPostgres() {
   const directory = await mkdtemp(join(tmpdir(), 'bench-postgres-'));
   await chmod(directory, 0o777);

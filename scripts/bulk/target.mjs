@@ -1,5 +1,5 @@
-// A target that fails until it is mended, in a process of its own: counts the calls in flight and who was called how often
-// since. Talks to its parent over IPC.
+// A target that fails until it is repaired, in its own process: counts the calls in flight, and how often each run has
+// been called since. Talks to its parent over IPC.
 import { createServer } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 

@@ -1,5 +1,5 @@
-// What a chaos run must have left: compares the events that were sent, the runs that the service tells of and the calls
-// that the receiver saw.
+// Checks the results of a chaos run: compares the events that were sent, the runs that the service reports and the
+// calls that the receiver got.
 
 import { slowEvery } from './run.mjs';
 
@@ -62,7 +62,7 @@ function eventOf({ execution }) {
   return execution.event;
 }
 
-/** Each wanted thing must be there, and once. */
+/** Each expected item must exist exactly once. */
 function compare(name, wanted, present) {
   const times = new Map();
   for (const one of present) times.set(one, (times.get(one) ?? 0) + 1);

@@ -14,7 +14,7 @@ const calm = 0.04;
 /** Runs that an event has: one of `plain`, for every second event one of `asking`, and one of `next`. */
 const runsPerEvent = 2.5;
 
-/** A run that is waited for so long (ms) while nothing else happens does not come any more. */
+/** How long to wait for a run while nothing else happens before it is considered lost, ms. */
 const stallLimitMs = 120_000;
 
 /** How long the slow receiver takes, ms, how long its automation waits for it, and which events it hears of: every so many. */

@@ -1,4 +1,4 @@
-// The receiver of the calls: it dedupes by idempotency key, as a good receiver does, and remembers what came.
+// The receiver of the calls: it deduplicates by idempotency key, as a good receiver does, and records the calls.
 import { createServer } from 'node:http';
 
 /** Starts it; each answer takes `delay` ms. `calls` has an entry for each key: the path, the body of the first call and how many calls there were. */

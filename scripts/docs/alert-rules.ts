@@ -15,7 +15,7 @@ type AlertRule = {
 const { runs, targets, conditionErrors, lag, failing, delay, requests, deliveries } = metricDocs;
 const answers = `${requests.name}_count`;
 
-/** What is worth waking someone for (`page`), and what can wait for the morning (`ticket`). */
+/** The alerts that are worth waking someone (`page`), and those that can wait for the morning (`ticket`). */
 export const alertRules: readonly AlertRule[] = [
   {
     alert: 'Down',

@@ -60,7 +60,7 @@ function expressionOf(metric: MetricDoc): string {
   return by === '' ? `max(${name}${chosen})` : `max by (${by}) (${name}${chosen})`;
 }
 
-/** What tells the lines of a panel apart: also the process, where each one has a state of its own. */
+/** The labels that distinguish the lines of a panel, including the process if each one has its own state. */
 function labelsOf({ name, labels, buckets, shared }: MetricDoc): readonly string[] {
   const isOwnState = buckets === undefined && shared !== true && !name.endsWith('_total');
   return isOwnState || processMetricDocs.some((one) => one.name === name) ? [...labels, 'instance'] : labels;

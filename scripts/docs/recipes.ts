@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../src/core/json.ts';
 import { sessionSection } from './session.ts';
 
-/** A condition that people often need: what it is for, and events in the short form of tests that pass it and that do not. */
+/** A common condition: its purpose, and events in the short form of tests that do and do not pass it. */
 export type Recipe = {
   title: string;
   expressions: string[];

@@ -1,4 +1,4 @@
-// Random changes to JSON and text, from a seed, so that what fails once can be run again.
+// Random changes to JSON and text, from a seed, so that failures can be reproduced.
 
 /** Values that parsers, databases and jq have stumbled over. */
 const odd = [

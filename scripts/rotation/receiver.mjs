@@ -1,4 +1,4 @@
-// Receives the calls and verifies each with the secrets that a receiver may know. Talks to its parent over IPC.
+// Receives the calls and verifies each with the secrets that a receiver can know. Talks to its parent over IPC.
 import { createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
 

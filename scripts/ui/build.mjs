@@ -24,7 +24,7 @@ async function writeStyles() {
   return name;
 }
 
-/** What a file loads together with itself, however deep; what it loads later is not among it. */
+/** The files that a file loads at once, at any depth, without those that it loads later. */
 function importsOf({ outputs }, path, known = new Set()) {
   for (const { kind, path: imported } of outputs[path].imports) {
     if (kind !== 'import-statement' || known.has(imported)) continue;
@@ -34,7 +34,7 @@ function importsOf({ outputs }, path, known = new Set()) {
   return [...known];
 }
 
-/** Builds everything; what an earlier build left goes away. */
+/** Builds everything, and removes the results of earlier builds. */
 export async function buildPage() {
   rmSync(outdir, { recursive: true, force: true });
   mkdirSync(join(outdir, 'assets'), { recursive: true });

@@ -4,7 +4,7 @@ import { createCheckout } from './checkout.ts';
 import { definition } from './definitions.ts';
 import { annotations, runStep } from './job.ts';
 
-/** Makes the first thing that the Action asks of the process throw. */
+/** Makes the first access of the Action to the process throw. */
 const throwing = (thrown: string) => {
   const script = `process.cwd = () => { throw ${thrown}; };`;
   return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(script)}`, GITHUB_WORKSPACE: '' };

@@ -4,7 +4,7 @@ import { createCheckout } from './checkout.ts';
 import { definition } from './definitions.ts';
 import { runStep } from './job.ts';
 
-/** What somebody would write to have our output say or do something of theirs. */
+/** Text with which someone would try to make our output say or do something. */
 const payloads = [
   '\n::set-output name=valid::true',
   '::error::pwned',

@@ -14,7 +14,7 @@ const bundle = fileURLToPath(new URL('../../build/action/index.mjs', import.meta
 /** A workflow command that a step printed. */
 export type Command = { name: string; properties: Record<string, string>; data: string };
 
-/** What a step left behind. */
+/** The results of a step. */
 export type Step = {
   code: number | null;
   commands: Command[];
@@ -25,7 +25,7 @@ export type Step = {
   summary: string;
 };
 
-/** What a step is started with. */
+/** The options of a step. */
 export type StepOptions = {
   root: string;
   event?: string;

@@ -82,7 +82,7 @@ describe('action/pull-request', () => {
 
     const marker = '<!-- catalog-automations automations -->';
     here.repository.comments.push({ id: 1, issue: 7, author: 'octocat', body: `${marker}\nlook`, at: 0 });
-    // A comment of ours for another path is not this path's either.
+    // Our comment for another path does not belong to this path either.
     here.repository.comments.push({
       id: 2,
       issue: 7,

@@ -15,7 +15,7 @@ import { expectedErrors } from '../expected-errors.ts';
 import { sharedPool, workerUrl } from '../jq/patient-pool.ts';
 import { openFreshDatabase } from '../store/template.ts';
 
-/** What a test may decide. */
+/** The options of a test. */
 export type AppOptions = {
   allowed?: string[];
   github?: GitHub | null;
@@ -29,8 +29,8 @@ export type AppOptions = {
 };
 
 /**
- * What the use cases work with, on an embedded database; errors in its log fail the test when it is disposed of. The test
- * may move the clock on.
+ * The services of the use cases on an embedded database; errors in the log fail the test when it is disposed of. The
+ * test can advance the clock.
  */
 export async function openWorld({ lag = 0, secrets = {}, others = [] }: AppOptions = {}) {
   const time = { lag };

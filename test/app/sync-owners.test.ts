@@ -81,7 +81,7 @@ describe.each([pgliteEngine, postgresEngine])('app/sync-owners %o', (start) => {
     });
     const { plan } = await use.sync.sync({ ...moved, adopt: [source] }, catalog());
     expect(doings(plan)).toEqual(['adopt a', 'adopt b']);
-    // The old folder may still be there, so nothing is deleted for its sake; whoever reads the plan knows.
+    // The old folder may still exist, so nothing is deleted, and the plan says so.
     expect(plan.warnings).toEqual([
       { identifier: 'left', message: expect.stringMatching(/stays with .*:automations .*DELETE \/v1\/actions\/left/) },
     ]);

@@ -272,7 +272,7 @@ describe('cli/plan and sync and send', () => {
       2,
       expect.stringMatching(/^Say what to compare with: --base main .* --repository owner\/repo\.\n$/),
     ]);
-    // Between two states of the files nobody's name matters.
+    // For a comparison of two states of the files, the repository's name does not matter.
     const anywhere = await run(['plan', '--base', 'HEAD']);
     expect([anywhere.code, anywhere.stdout]).toEqual([0, expect.stringContaining(':automations: 1 unchanged')]);
     const offline = await run(['plan', '--base', 'HEAD', '--repository', 'a/b']);

@@ -7,7 +7,7 @@ import { freePort } from '../fakes/ports.ts';
 import { startProxy } from '../fakes/proxy.ts';
 import { runCliProcess } from './cli.ts';
 
-/** An address that only the proxy knows a way to. */
+/** An address that can be reached only through the proxy. */
 const serverUrl = `http://127.0.0.1:${await freePort()}`;
 const client = { CLIENT_ID: 'a-client', CLIENT_SECRET: 'a client secret' };
 const event = '{ "type": "ENTITY_CREATED", "blueprint": "service", "after": {} }';
@@ -52,7 +52,7 @@ describe('cli/proxy', () => {
     using checkout = createCheckout({ 'automations/a.json': definition('a') });
     const { code, commands } = await runStep({
       root: checkout.root,
-      inputs: { mode: 'sync', 'server-url': serverUrl, 'client-id': 'a', 'client-secret': 'a secret of ours' },
+      inputs: { mode: 'sync', 'server-url': serverUrl, 'client-id': 'a', 'client-secret': 'our own secret' },
       environment: { HTTP_PROXY: both.proxy.url },
     });
     expect(code).toBe(1);

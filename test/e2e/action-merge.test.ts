@@ -100,7 +100,7 @@ describe('e2e/action-merge', () => {
       `Nothing was synced: this is not the plan that the comment on #7 shows: \`${name}\` would be updated as well. Review the plan, and sync it with \`confirm: p_`,
     );
     expect(comment()).toContain('Refused in [');
-    // The plan that nobody has seen before does not count as shown because a job reports it.
+    // A plan that was not shown before does not count as shown just because a job reports it.
     expect((await again(required)).code).toBe(1);
     const confirm = /confirm: (p_[0-9a-f]{32})/.exec(message)?.[1] ?? '';
     const confirmed = await again({ ...required, confirm });

@@ -191,7 +191,7 @@ describe('e2e/action', () => {
     const planned = await runStep({ root: checkout.root, event: 'pull_request', payload, inputs });
     expect([planned.code, planned.outputs.created]).toEqual([0, '1']);
     const why = 'The server did not return a plan: The server http://127.0.0.1:9 cannot be reached';
-    // Told before the plan, which is another one than was asked for.
+    // Reported before the plan, which differs from the requested one.
     expect(annotations(planned)).toEqual([expect.stringContaining(why)]);
     expect(planned.summary).toMatch(/The server did not return a plan[\s\S]*1 to create/);
     const synced = await runStep({ root: checkout.root, inputs: { ...inputs, mode: 'sync' } });

@@ -45,7 +45,7 @@ describe('e2e/bad-input', () => {
     const answer = await send(server);
     expect([answer.status, answer.body.ok, answer.body.error]).toEqual([status, false, error]);
     expect(answer.body.message).toContain(says);
-    // A person reads it: one plain sentence or more, no code of ours and no place in it.
+    // People read it: at least one plain sentence, without our codes or source locations.
     expect(answer.text).not.toMatch(/\bat .*\.(mjs|js|ts):\d|node_modules|FST_|Error:|undefined|\[object/);
     expect(String(answer.body.message).length).toBeLessThan(600);
   });

@@ -10,7 +10,7 @@ import { until } from './harness/until.ts';
 
 const slackPath = '/services/T0/B0/x';
 
-/** The automations of the line: a pull request starts a workflow, whose end is told on Slack. */
+/** The automations of the line: a pull request starts a workflow, whose end is reported on Slack. */
 function line(slackUrl: string) {
   return [
     automation(

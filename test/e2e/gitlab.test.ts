@@ -7,7 +7,7 @@ import { automation, created } from './harness/shapes.ts';
 import { until } from './harness/until.ts';
 
 describe('e2e/gitlab', () => {
-  const secret = 'a value that nobody may see';
+  const secret = 'a value that must stay secret';
   let world: Awaited<ReturnType<typeof startGitLabWorld>>;
   beforeAll(async () => {
     world = await startGitLabWorld({ SECRET_DEPLOY: secret });

@@ -17,7 +17,7 @@ type Bulk = { bulk: BulkView };
 describe.each(['embedded', 'Postgres'])('e2e/operate-runs %s', (database) => {
   let postgres: Awaited<ReturnType<typeof startPostgres>> | null = null;
   let sink: Sink;
-  /** A receiver of its own, so that its failures park nobody else's runs. */
+  /** A separate receiver, so that its failures do not park other runs. */
   let broken: Sink;
   let server: Server;
   /** Another replica, where there can be one. */

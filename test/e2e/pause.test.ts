@@ -58,7 +58,7 @@ describe.each(['embedded', 'Postgres'])('e2e/pause %s', (database) => {
     });
     expect(pause).toMatchObject({ by: 'client:operator', reason: 'It notifies the wrong team', until: null });
     const first = await fire('noisy', 3);
-    // Somebody merges something else, and even a change of the automation itself.
+    // Someone merges something else, and even a change to the automation itself.
     const changed = [{ ...definition('noisy'), title: 'Noisy' }, definition('unrelated')];
     const message = /^`noisy` is paused by client:operator since \S+: It notifies the wrong team\. It stays paused\.$/;
     const planned = await sync(changed, 'plan');

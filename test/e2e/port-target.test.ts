@@ -6,7 +6,7 @@ import { runCli } from '../cli/cli.ts';
 import { startLoopback } from '../fakes/loopback.ts';
 import { type Server, startServer } from './harness/server.ts';
 
-/** Port's API, played by a service of ours, behind a door that notes who does what. */
+/** Port's API, played by our own service, behind a proxy that records the requests. */
 describe('e2e/port-target', () => {
   let port: Server;
   let door: Awaited<ReturnType<typeof startLoopback>>;

@@ -57,9 +57,9 @@ describe('e2e/preview', () => {
     const [received] = await server.emit(event);
     const { explanation } = await preview({ definition, eventId: received?.id ?? '' });
     expect(explanation?.nearMisses).toHaveLength(1);
-    const asked = { definition, eventId: 'event_of_nobody' };
+    const asked = { definition, eventId: 'event_unknown' };
     expect((await server.send('POST', '/v1/automations/preview', JSON.stringify(asked))).status).toBe(404);
-    const both = JSON.stringify({ definition, event, eventId: 'event_of_nobody' });
+    const both = JSON.stringify({ definition, event, eventId: 'event_unknown' });
     expect((await server.send('POST', '/v1/automations/preview', both)).status).toBe(422);
   });
 

@@ -85,7 +85,7 @@ describe('e2e/replicas', () => {
     const answers = (await Promise.all([first.emit(event), second.emit(event), first.emit(event)])).flat();
     expect(answers.map(({ duplicate }) => duplicate).sort()).toEqual([false, true, true]);
     expect(await first.runs('action=once')).toHaveLength(1);
-    // Whoever was told that it is a duplicate is told of the same run.
+    // The answer to the duplicate has the same run.
     const repeated = await second.emit(event);
     expect(repeated[0]?.runs).toHaveLength(1);
   });

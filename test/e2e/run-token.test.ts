@@ -4,7 +4,7 @@ import type { JsonObject } from '../../src/core/json.ts';
 import { type Server, startServer } from './harness/server.ts';
 import { automation, created, entityEvent, webhook } from './harness/shapes.ts';
 
-const secret = 'the secret of whoever sends events';
+const secret = 'the secret of the event sender';
 const api = 'https://api.getport.io/v1';
 
 /** What an automation that cleans up calls, with an identifier from its event. */
@@ -27,7 +27,7 @@ describe('e2e/run-token', () => {
   });
   afterAll(() => server[Symbol.asyncDispose]());
 
-  /** Sends an event as somebody who knows EVENTS_SECRET alone; the run that it leads to, once it has ended. */
+  /** Sends an event as a sender who knows only EVENTS_SECRET; returns the resulting run once it has ended. */
   async function signed(event: JsonObject) {
     const body = JSON.stringify(event);
     const timestamp = String(Math.floor(Date.now() / 1000));

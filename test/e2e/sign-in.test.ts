@@ -127,7 +127,7 @@ describe('e2e/sign-in', () => {
     const forged = new URL(back);
     forged.searchParams.set('state', 'forged');
     expect((await browse(new Map(kept), forged.href)).status).toBe(403);
-    // Somebody else's browser, which began no sign-in, or another one.
+    // Another person's browser, which began no sign-in or a different one.
     expect((await browse(new Map(), back.href)).status).toBe(403);
     const other: Jar = new Map();
     await toGitHub(other, 'ada');

@@ -7,7 +7,7 @@ import { automation, webhook } from './harness/shapes.ts';
 
 type Written = { action: JsonObject; warnings: { code?: string; message: string }[] };
 
-/** What the API says to whoever writes automations, and to whoever lists them. */
+/** What the API returns to clients that write and list automations. */
 describe('e2e/written', () => {
   let server: Server;
   beforeAll(async () => {

@@ -25,7 +25,7 @@ const failed = (status: number, message: string): Reply => ({
   body: { $id: '1', innerException: null, message, typeName: 'Microsoft.TeamFoundation', errorCode: 0 },
 });
 
-/** What Azure shows to whoever it does not know. */
+/** What Azure shows to unknown callers. */
 const signIn: Reply = { status: 203, body: '<html><title>Azure DevOps Services | Sign In</title></html>' };
 
 /** An Azure DevOps on loopback with the organization `acme`, its project `shop` and one token. `now` in ms. */

@@ -4,8 +4,8 @@ import { freePort } from './ports.ts';
 
 /**
  * Stands before a broker on a port of its own, which stays the same when it goes down and comes up again. It puts that
- * port into the broker's answers, so that clients which ask for the brokers find nobody else. With a login it lets
- * nobody through who has not proven it.
+ * port into the broker's answers, so that clients find no other address. With a login it only lets authenticated
+ * clients through.
  */
 export async function startKafkaProxy(brokerPort: number, login: KafkaLogin | null = null) {
   const port = await freePort();

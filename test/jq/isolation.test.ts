@@ -17,7 +17,8 @@ const neighborSays = [
 const stopped = /memory|recurses too deeply|larger than 16 MB|ran out of time/;
 
 describe('jq/isolation', () => {
-  // The limit of an expression is short, so that nobody waits long for an endless one; that of a call leaves time for all.
+  // The limit of an expression is short, so that an endless one takes little time; the limit of a call leaves time for
+  // all.
   const jq = openJq({ deadline: 500 });
   afterAll(() => jq.close());
   const patient = { deadline: 60_000 };

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { block, code, message, prose, row } from '../../src/report/markdown.ts';
 
-/** Text that somebody chose to break out with, mixed with anything else. */
+/** Text chosen to break out of its context, mixed with anything else. */
 const hostile = fc
   .array(
     fc.oneof(

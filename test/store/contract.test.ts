@@ -133,7 +133,7 @@ describe.each([pgliteEngine, postgresEngine])('store/contract %o', (start) => {
     };
     expect(await abandoned({})).toEqual(['r2']);
     expect(await abandoned({ aliveSince: null })).toEqual([]);
-    // Nobody gave a sign, but who asks knows of its own attempts.
+    // No replica has a heartbeat, but the caller knows its own attempts.
     expect(await abandoned({ aliveSince: now + 1 })).toEqual(['r2']);
     expect(await abandoned({ aliveSince: now + 1, replica: 'another' })).toEqual(['r1', 'r2']);
     expect(await abandoned({ staleBefore: now + 1 })).toEqual(['r1', 'r2']);
@@ -199,7 +199,7 @@ describe.each([pgliteEngine, postgresEngine])('store/contract %o', (start) => {
       false,
     ]);
     await store.targets.fail('t', 1, 'later', 3, 60_000);
-    // A call that began before and asks for less patience changes nothing.
+    // A call that began before and asks for a shorter pause changes nothing.
     await store.targets.fail('t', 1, 'down', 3, 1_000);
     expect(await store.targets.parked()).toMatchObject([{ probeAt: now + 60_000 }]);
     expect(await store.targets.recover(['t', 'other'])).toEqual(['t']);

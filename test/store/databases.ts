@@ -12,7 +12,7 @@ export type Engine = {
   stop(): Promise<void>;
 };
 
-/** Empties every table of ours and of the queue: quicker than a new database. */
+/** Empties all of our tables and the queue's, which is faster than a new database. */
 export async function emptyDatabase(db: Database, schema: string): Promise<void> {
   const { rows } = await db.executeQuery<{ name: string }>(
     CompiledQuery.raw(

@@ -18,7 +18,7 @@ describe('store/lock', () => {
   afterEach(() => rm(directory, { recursive: true, force: true }));
 
   const lockOf = (pid: number) => JSON.stringify({ pid, host: hostname(), since: '2026-01-01T00:00:00.000Z' });
-  /** A process that lives as long as this test, and one that nobody has. */
+  /** A process that lives as long as this test, and an id that is not in use. */
   const [living, dead] = [lockOf(process.ppid), lockOf(2 ** 22 + 1)];
 
   test('takes over the lock of a dead process, and releases it', async () => {

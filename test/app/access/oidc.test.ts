@@ -30,7 +30,7 @@ describe('app/access/oidc', () => {
       ref: 'refs/heads/main',
       event: 'push',
       tokenId: 'one',
-      // Kept as used for as long as anybody would accept it: its life and the tolerance for clocks.
+      // Recorded as used for as long as it would be accepted: its lifetime and the tolerance for clocks.
       expiresAt: ((decodeJwt(token).exp ?? 0) + 30) * 1000,
     });
   });

@@ -29,7 +29,7 @@ describe('app/background/recover', () => {
     opened.time.lag = 0;
   });
 
-  /** Leaves events that nobody matched, and a run that a process claimed; gives the run's phase. */
+  /** Leaves unmatched events, and a run that a process claimed; returns the run's phase. */
   async function crash(events: readonly string[], claimedBy: string) {
     const { store } = opened.world;
     await emptyDatabase(opened.db, 'pgboss');
@@ -106,7 +106,7 @@ describe('app/background/recover', () => {
     opened.time.lag = -60_000;
     await recover(opened.world, { match: async () => {}, wake() {}, reported: new Set() }, 'silent');
     expect(await phase()).toBe('invoking');
-    // Until no attempt can be: its claim was a commit that we were not reported of.
+    // Until no attempt can be: its claim was a commit whose success was never confirmed.
     opened.time.lag = -11 * 60_000;
     await recover(opened.world, { match: async () => {}, wake() {}, reported: new Set() }, 'silent');
     expect(await phase()).toBe('retrying');

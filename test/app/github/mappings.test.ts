@@ -22,7 +22,7 @@ const status = (code: number, headers = {}): GitHubResult => ({
   headers,
 });
 
-/** Mappings over a GitHub that answers as told, by `repo/path`; the test moves the clock. */
+/** Mappings on a GitHub with given answers by `repo/path`; the test moves the clock. */
 function mappings(answers: Record<string, GitHubResult>, given: string | null = null) {
   const asked: string[] = [];
   const request: GitHub['request'] = async (_owner, repo, _route, { path }) => {

@@ -20,7 +20,7 @@ function deep(): Json {
   return value;
 }
 
-/** A backend whose answers nobody can store. */
+/** A backend whose answers cannot be stored. */
 const odd: Backend = {
   ...webhookBackend,
   type: 'ODD',

@@ -31,7 +31,7 @@ describe('app/match/live-automations', () => {
     const before = live.current();
     await expect.poll(() => lists.length).toBe(1);
     names.push('new');
-    // Whoever asks from now on has seen the creation succeed.
+    // Every caller from now on has seen the creation succeed.
     const after = live.current();
     await expect.poll(() => lists.length).toBe(2);
     for (const answer of lists) answer();

@@ -14,7 +14,7 @@ type HttpApi = Pick<Peer, 'credentials'> & {
   refuse(text: string): JsonObject;
 };
 
-/** Nobody listens on this port of loopback: it is reserved and we never open it. */
+/** Nothing listens on this loopback port, which is reserved and never opened. */
 const nowhere = 'http://127.0.0.1:1';
 
 /** A peer that speaks HTTP, from what is particular to its API. */

@@ -36,7 +36,7 @@ describe.each(peers)('backends/contract/misfortunes $type $way', ({ type, lacks,
   });
 
   const expectations: Record<Misfortune, (made: Awaited<ReturnType<typeof attempt>>) => void> = {
-    // Nobody can tell whether it was carried out; whether it may be sent again depends on `idempotent` alone.
+    // It is unknown whether it was carried out, so whether it may be sent again depends only on `idempotent`.
     silence: ({ outcome, calls }) => {
       expect(outcome.type).toBe('unknown');
       expect(calls).toBe(1);

@@ -2,9 +2,9 @@ import type { Services } from '../../../src/backends/backend.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
 
 /**
- * What can happen to a call, whatever the protocol:
- * silence (it arrives and nothing comes back), absence (nobody is there), busy (come back in 7 seconds), breakdown (an error
- * of the other side's own), refusal (this call is wrong, and why), flood (done, with an answer that never expires).
+ * What can happen to a call, whatever the protocol: silence (it arrives and nothing comes back), absence (nothing is
+ * listening), busy (come back in 7 seconds), breakdown (an error of the other side's own), refusal (this call is wrong,
+ * and why), flood (done, with an answer that never expires).
  */
 export type Misfortune = (typeof misfortunes)[number];
 
@@ -27,7 +27,7 @@ export type Peer = {
   meet(misfortune: Misfortune | null): void;
   /** How many calls reached the other side. */
   calls(): number;
-  /** Credentials of our own that the peer is sent and that nobody else may see. */
+  /** Our own credentials, which are sent to the peer and must not be visible elsewhere. */
   credentials?: readonly string[];
   [Symbol.asyncDispose](): Promise<void>;
 };

@@ -190,7 +190,7 @@ describe('backends/github/github', () => {
     const world = await githubWorld();
     await backend.invoke(world.call(deploy()));
     await world[Symbol.asyncDispose]();
-    // The first attempt may go out on a connection that was just cut, and nobody can tell what became of it then.
+    // The first attempt may go out on a connection that was just cut, in which case its outcome is unknown.
     await backend.invoke(world.call(deploy()));
     const outcome = await backend.invoke(world.call(deploy()));
     expect(outcome).toMatchObject({ type: 'retry', message: expect.stringContaining('ECONNREFUSED') });

@@ -54,7 +54,7 @@ const fields: Record<string, 'id' | 'name' | 'signature'> = {
   'x-hub-signature-256': 'signature',
 };
 
-/** A delivery that anybody could make who knows the secret. */
+/** A delivery that anyone who knows the secret could make. */
 function signed(body: string | Uint8Array, key = secret) {
   const rawBody = Buffer.from(body);
   const signature = `sha256=${createHmac('sha256', key).update(rawBody).digest('hex')}`;

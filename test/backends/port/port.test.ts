@@ -10,7 +10,9 @@ afterAll(() => http.close());
 
 type Answer = { status?: number; headers?: Record<string, string>; body?: object | string };
 
-/** A Port that gives tokens `token-1`, `token-2`, … and answers everything else as it is told, one answer per call. */
+/**
+ * A Port that issues tokens `token-1`, `token-2`, … and answers everything else with the given answers, one per call.
+ */
 async function startPort(answers: Answer[], tokens: Answer[] = []) {
   const requests: LoopbackRequest[] = [];
   let given = 0;

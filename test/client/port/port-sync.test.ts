@@ -92,10 +92,10 @@ describe('client/port/port-sync', () => {
       { action: 'delete', identifier: 'removed' },
       { action: 'unchanged', identifier: 'same', previousFile: 'automations/old.json' },
     ]);
-    // Port keeps no record of syncs, so nobody knows whether it was deleted there or never brought.
+    // Port keeps no record of syncs, so it is unknown whether it was deleted there or never synced.
     expect(plan.changes.find(({ identifier }) => identifier === 'lost')).not.toHaveProperty('drift');
     expect(world.calls).toEqual(['GET /v1/actions']);
-    // Whoever plans holds nothing that could write.
+    // A planner has nothing that could write.
     expect([Object.keys(client), Object.keys(createPortReader(world.port))]).toEqual([['plan'], ['automations']]);
   });
 

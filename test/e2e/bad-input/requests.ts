@@ -85,7 +85,7 @@ export const requests: Refusal[] = [
       send: async (server) => {
         const answer = await server.send('GET', `/v1/events/${'x'.repeat(length)}`);
         const { message } = answer.body;
-        // Whoever reads it needs no more of the name than that.
+        // The reader needs no more of the name than that.
         return typeof message === 'string' && message.length > 500 ? { ...answer, status: message.length } : answer;
       },
       status: 404,
@@ -165,7 +165,7 @@ export const requests: Refusal[] = [
     says: 'NUL',
   },
   {
-    name: 'a filter for runs that nobody can start',
+    name: 'a filter for runs that people cannot start',
     send: (server) => server.send('GET', '/v1/actions/runs?source[]=AUTOMATON'),
     ...invalid,
     says: 'must be one of UI, API, AUTOMATION',

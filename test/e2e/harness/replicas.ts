@@ -11,7 +11,7 @@ export type Replicas = {
   [Symbol.asyncDispose](): Promise<void>;
 };
 
-/** Starts both at once: whoever comes second finds the tables made, or being made. */
+/** Starts both at once; the second one finds the tables created or being created. */
 export async function startReplicas(): Promise<Replicas> {
   const [postgres, sink] = await Promise.all([startPostgres(), startSink()]);
   const client = { CLIENT_ID: 'replicas', CLIENT_SECRET: 'a secret that both know' };

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../../src/core/json.ts';
 
-/** An entity as it stands in an event. */
+/** An entity as shown in an event. */
 export function entity(blueprint: string, identifier: string, properties: JsonObject = {}, more: JsonObject = {}) {
   return { identifier, blueprint, title: identifier, icon: null, team: [], properties, relations: {}, ...more };
 }
@@ -28,7 +28,7 @@ export function created(blueprint: string, identifier: string, properties: JsonO
   return entityEvent(blueprint, identifier, { after: entity(blueprint, identifier, properties) }, more);
 }
 
-/** An event of a run of somebody else's action. */
+/** An event of a run of someone else's action. */
 export function runEvent(action: string, diff: { before?: JsonObject | null; after: JsonObject }): JsonObject {
   const { before = null, after } = diff;
   return {

@@ -24,7 +24,7 @@ export type SinkAnswer = {
 
 type Answering = (request: Delivered, count: number) => SinkAnswer | Promise<SinkAnswer>;
 
-/** A receiver of webhooks. Paths must be announced; disposing of it reports requests that nobody announced. */
+/** A receiver of webhooks. Paths must be announced; disposing of it reports unannounced requests. */
 export type Sink = Awaited<ReturnType<typeof startSink>>;
 
 /** Starts a receiver on loopback, on a free port unless one is named. */

@@ -5,7 +5,7 @@ import { automation, created, webhook } from './shapes.ts';
 import type { Sink } from './sink.ts';
 import { until } from './until.ts';
 
-/** What a service leaves behind that another one, on a copy of its data, has to go on with. */
+/** The unfinished work of a service that another one has to continue on a copy of its data. */
 export type WaitingWork = {
   runs: { done: string; retrying: string; held: string };
   client: { id: string; secret: string };

@@ -88,7 +88,7 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(found).toEqual([]);
 }
 
-/** Puts text in place of all that an editor holds, as somebody does who pastes it. */
+/** Replaces all of an editor's text, as pasting does. */
 export async function pasteInto(editor: Locator, text: string): Promise<void> {
   await editor.focus();
   await editor.press('ControlOrMeta+a');

@@ -25,7 +25,7 @@ describe.skipIf(!hasBrowser)('e2e/page/conflict (needs /usr/bin/chromium)', () =
       .definition;
   const region = (page: Page) => page.getByRole('region', { name: /meanwhile/ });
 
-  /** Opens the editor and has somebody else change the automation meanwhile. */
+  /** Opens the editor and then changes the automation as another person. */
   async function begin(page: Page, identifier: string, theirs: object): Promise<void> {
     await server.automate(definition(identifier));
     await page.goto(`/automations/${identifier}`);

@@ -83,7 +83,7 @@ function updateIssueComment({ id, body }: Asked['variables'], state: State, toke
   if (!found) {
     return failed('updateIssueComment', 'NOT_FOUND', `Could not resolve to a node with the global id of '${id}'`);
   }
-  // Whoever may write to pull requests still does not edit what an App or a person wrote.
+  // Even a token that may write to pull requests cannot edit what an App or a person wrote.
   const isOwn = found.comment.author === token.login;
   if (!isOwn || !mayWrite(token, found.repository)) return forbidden('updateIssueComment');
   const refused = refuseBody('updateIssueComment', body);

@@ -156,7 +156,7 @@ export async function startFakeGitHub(now: () => number = Date.now) {
       Object.assign(run, { status, conclusion, updatedAt: now() });
       webhooks.workflowRun(status, run);
     },
-    /** Somebody runs it again: a new attempt of the same run, for which `requested` is not sent. */
+    /** Someone reruns it: a new attempt of the same run, for which `requested` is not sent. */
     rerun(run: WorkflowRun): void {
       Object.assign(run, { attempt: run.attempt + 1, status: 'queued', conclusion: null, updatedAt: now() });
     },

@@ -1,6 +1,6 @@
 import type { Installation, Repository, State, WorkflowRun } from './state.ts';
 
-/** A repository as REST answers and webhooks show it: the fields that somebody may read. */
+/** A repository as REST answers and webhooks show it: only the fields that are used. */
 export function repositoryObject(repository: Repository) {
   return {
     ...minimalRepository(repository),

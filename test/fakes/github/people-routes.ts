@@ -52,7 +52,7 @@ export const signInRoutes: readonly OpenRoute[] = [
   },
 ];
 
-/** Who a token stands for, and who belongs to an organization. */
+/** The owner of a token, and the members of an organization. */
 export const peopleRoutes: readonly ViewerRoute[] = [
   {
     route: 'GET /user',

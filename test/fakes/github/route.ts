@@ -28,14 +28,14 @@ export type RepositoryRoute = {
   handle(request: Request, world: World, repository: Repository, token: Token): Reply | Promise<Reply>;
 };
 
-/** An operation for whoever the token stands for, which sees to what may be seen itself. */
+/** An operation for the token's owner, which checks access itself. */
 export type ViewerRoute = {
   route: string;
   as: 'viewer';
   handle(request: Request, world: World, token: Token): Reply | Promise<Reply>;
 };
 
-/** An operation for anybody, such as a browser. */
+/** An operation for anyone, such as a browser. */
 export type OpenRoute = { route: string; as: 'open'; handle(request: Request, world: World): Reply };
 
 /** One operation; `route` as in GitHub's documentation: `GET /repos/{owner}/{repo}`. */

@@ -69,13 +69,13 @@ export type Token = {
 /** How the dispatch endpoint treats `return_run_details`: as today, or as older GitHub Enterprise Servers. */
 export type RunDetails = 'answered' | 'ignored' | 'refused with 422' | 'refused with 400';
 
-/** A pull request that somebody opened. */
+/** An open pull request. */
 export type OpenedPull = { number: number; title: string; head: string; base: string; body: string };
 
 /** Who there is, and how they sign in with the App. */
 export type People = {
   signIn: { clientId: string; clientSecret: string; callback: string };
-  /** Who uses the browser; null: somebody who says no. */
+  /** The person who uses the browser; null: the person declines. */
   person: string | null;
   codes: Map<string, { login: string; challenge: string; redirectUri: string }>;
   /** `org/login` in lower case, with the state of the membership. */

@@ -6,7 +6,9 @@ type AppKeys = { privateKey: string; publicKey: CryptoKey };
 
 let keys: Promise<AppKeys> | undefined;
 
-/** The App's key pair: the private key goes to whoever plays the App. Made once in a process, for it takes long. */
+/**
+ * The App's key pair: the private key goes to the client that plays the App. Made once in a process, for it takes long.
+ */
 export function createAppKeys(): Promise<AppKeys> {
   keys ??= makeKeys();
   return keys;
