@@ -68,13 +68,13 @@ async function startLine<S extends Server>(startOne: (...given: Parameters<typeo
         () => sink.requests(slackPath),
         (requests) => requests.length > 0,
       );
-      const [told] = await server.runs('action=tell');
-      expect(await server.runIn(told?.id ?? '')).toMatchObject({ status: 'SUCCESS', execution: { depth: 1 } });
+      const [notified] = await server.runs('action=tell');
+      expect(await server.runIn(notified?.id ?? '')).toMatchObject({ status: 'SUCCESS', execution: { depth: 1 } });
       const reviews = await server.runs('action=review');
       expect(reviews).toMatchObject([
         { status: 'SUCCESS', link: [expect.stringContaining('/acme/platform/actions/runs/')] },
       ]);
-      expect(told?.execution.chain).toEqual([reviews[0]?.id]);
+      expect(notified?.execution.chain).toEqual([reviews[0]?.id]);
       expect(world.github.requestsTo(dispatchRoute)).toHaveLength(1);
       expect(sink.requests(slackPath).map(({ json }) => json)).toEqual([
         { text: 'The review of acme.platform:900007 ended: SUCCESS' },

@@ -79,7 +79,7 @@ function scram({ username, password }: KafkaLogin): Steps {
   };
 }
 
-/** A frame that answers another one: the correlation id, which stands at `from`, and the body. */
+/** A frame that answers another one: the correlation id, which is at `from`, and the body. */
 function answerTo(frame: Buffer, body: Buffer, from = 8): Buffer {
   return Buffer.concat([int32(4 + body.length), frame.subarray(from, from + 4), body]);
 }

@@ -3,7 +3,7 @@ import { createLogin, type KafkaLogin, request, withLogin } from './kafka-login.
 import { freePort } from './ports.ts';
 
 /**
- * Stands before a broker on a port of its own, which stays the same when it goes down and comes up again. It puts that
+ * A proxy before a broker, on its own port, which stays the same when it goes down and comes up again. It puts that
  * port into the broker's answers, so that clients find no other address. With a login it only lets authenticated
  * clients through.
  */

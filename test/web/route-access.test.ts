@@ -187,7 +187,7 @@ describe('web/route-access', () => {
         .replace(':blueprint', 'b')
         .replace(':provider', 'github')
         .replace('*', 'json');
-      // It refuses every request that no page of ours made, and every link that is not ours.
+      // It refuses every request that our page did not make, and every link that is not ours.
       if (name === 'POST /sign-out' || name === 'GET /sign-in/link') continue;
       const sent = method === 'GET' ? {} : { payload: body };
       const { statusCode } = await server.inject({ method: method as 'GET', url, headers, ...sent });

@@ -32,7 +32,7 @@ export function serveHere(environment: Readonly<Record<string, string>>, now: ()
     ended,
     signal(name) {
       if (name === 'SIGKILL' || name === 'SIGHUP') {
-        throw new Error('Only a process can be killed or told to reload: use startProcess.');
+        throw new Error('Only a process can be killed or reloaded; use startProcess.');
       }
       service
         .then(({ stop }) => stop())
