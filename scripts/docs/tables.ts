@@ -88,7 +88,7 @@ export const tables: Record<string, () => string> = {
     )}\n\nEach wait is extended by a random time of up to ${jitter * 100}%. A longer \`Retry-After\` is honoured, up to a day.`,
   checks: () =>
     table(
-      ['Check', 'Checks'],
+      ['Check', 'What it checks'],
       [...new Map([...callerChecks, ...serviceChecks].map(({ name, about }) => [name, about]))].map(([name, about]) => [
         `\`${name}\``,
         about,

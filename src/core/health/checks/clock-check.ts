@@ -10,7 +10,7 @@ export const clockCheck: HealthCheck<ServiceFacts> = {
   name: 'clock',
   title: 'Clock',
   about:
-    "The service's clock against the database's and GitHub's (its `Date` header): 30 seconds are noted, 5 minutes an error.",
+    "The service's clock, compared with the database's and GitHub's (its `Date` header): a difference of 30 seconds is a warning, 5 minutes an error.",
   look({ clocks }) {
     const wrong = clocks.filter(({ ahead }) => Math.abs(ahead) >= noticed);
     if (wrong.length === 0) {

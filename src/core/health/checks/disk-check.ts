@@ -10,7 +10,7 @@ export const diskCheck: HealthCheck<Pick<ServiceFacts, 'freeBytes'>> = {
   name: 'disk',
   title: 'Disk',
   about:
-    'Free space for the embedded database: below 1 GB is noted, below 40 MB an error. The disk of Postgres is not checked.',
+    'Free space for the embedded database: below 1 GB is a warning, below 40 MB an error. The disk of Postgres is not checked.',
   look({ freeBytes }) {
     if (freeBytes === null || !Number.isFinite(freeBytes)) return null;
     const message = `${spokenSize(freeBytes)} free for the embedded database`;

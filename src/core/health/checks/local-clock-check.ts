@@ -10,7 +10,7 @@ export const localClockCheck: HealthCheck<CallerFacts> = {
   name: 'local-clock',
   title: 'Clock here',
   about:
-    'The clock of the machine that runs the command, against the service: 30 seconds are noted, 5 minutes an error.',
+    "The clock of the machine that runs the command, compared with the service's: a difference of 30 seconds is a warning, 5 minutes an error.",
   look({ ahead }) {
     if (ahead === null) return null;
     if (Math.abs(ahead) < noticed) return { state: 'ok', message: 'this machine and the service agree on the time' };

@@ -10,7 +10,7 @@ export const queueCheck: HealthCheck<ServiceFacts> = {
   name: 'queue',
   title: 'Queue',
   about:
-    'How long the oldest run has been due and the oldest event waits to be matched: a minute is noted, 10 minutes an error.',
+    'How long the oldest run has been due and the oldest event has been waiting to be matched: a minute is a warning, 10 minutes an error.',
   look({ lag, unmatchedEvents }) {
     const longest = Math.max(lag.run ?? 0, lag.event ?? 0);
     if (longest < late) return { state: 'ok', message: 'nothing is overdue' };
