@@ -2,7 +2,7 @@ import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import { Ajv } from 'ajv';
+import { Ajv, type ValidateFunction } from 'ajv';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import type { Access } from '../app/access/access.ts';
 import type { ApiClients } from '../app/access/api-clients.ts';
@@ -136,8 +136,23 @@ function openServer({
   const common = { allErrors: true, allowUnionTypes: true, verbose: true };
   const query = new Ajv({ ...common, coerceTypes: 'array', useDefaults: true });
   const body = new Ajv(common);
-  server.setValidatorCompiler(({ schema, httpPart }) => (httpPart === 'body' ? body : query).compile(schema as object));
+  server.setValidatorCompiler(({ schema, httpPart }) =>
+    compileLater(httpPart === 'body' ? body : query, schema as object),
+  );
   return server;
+}
+
+/** Validates by a schema that is compiled for the first request: compiling those of all routes takes 0.1 s of a start. */
+function compileLater(ajv: Ajv, schema: object): ValidateFunction {
+  let compiled: ValidateFunction | undefined;
+  const validate = (data: unknown): boolean => {
+    compiled ??= ajv.compile(schema);
+    const isValid = compiled(data);
+    validate.errors = compiled.errors;
+    return isValid;
+  };
+  validate.errors = undefined as ValidateFunction['errors'];
+  return validate as ValidateFunction;
 }
 
 /** Headers that protect browsers, limits of rates, and the description of the API. */

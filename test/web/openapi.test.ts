@@ -11,7 +11,7 @@ import { createService } from '../../src/web/service.ts';
 type Content = { schema: Record<string, unknown>; example?: unknown; examples?: Record<string, { value: unknown }> };
 
 type Operation = {
-  parameters?: { in: string; name: string; description?: string }[];
+  parameters?: { in: string; name: string; description?: string; schema: object }[];
   requestBody?: { content: Record<string, Content> };
 };
 
@@ -53,6 +53,13 @@ describe('web/openapi', () => {
         .map(({ name }) => `${route} ${name}`),
     );
     expect(missing).toEqual([]);
+  });
+
+  test('has a schema for every parameter that compiles, as the service does only at the first request', async () => {
+    const ajv = new Ajv2020();
+    for (const [route, { parameters = [] }] of await readPage()) {
+      for (const { name, schema } of parameters) expect(() => ajv.compile(schema), `${route} ${name}`).not.toThrow();
+    }
   });
 
   test('has a schema for every body, and a valid example', async () => {
