@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { startProblem } from './app/start/start-problem.ts';
 import { type RunningService, serve } from './server.ts';
+import { inThread } from './store/pglite-thread.ts';
 
 // The service's process: signals, exit codes, and terminal output.
 
@@ -12,7 +13,7 @@ async function main(): Promise<void> {
   const service = await serve({
     environment: process.env,
     jq: { workerUrl: new URL('./jq-worker.mjs', import.meta.url) },
-    databaseThread: new URL('./pglite-worker.mjs', import.meta.url),
+    engine: inThread(new URL('./pglite-worker.mjs', import.meta.url)),
     page: new URL('./ui/', import.meta.url),
     onBroken(sentence) {
       console.error(`${sentence}. The service is stopping; fix this and restart it.`);

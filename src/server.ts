@@ -34,7 +34,7 @@ import { connectProviders } from './backends/providers.ts';
 import { messageOf } from './core/error.ts';
 import { createJq, type JqSetup } from './jq/jq.ts';
 import { claimDataFolder, makeDataFolder, requireNotMoved } from './store/data-folder.ts';
-import { type Database, type DatabaseOptions, openDatabase } from './store/database.ts';
+import { type Database, type DatabaseOptions, type EmbeddedEngine, openDatabase } from './store/database.ts';
 import { spaceMeter } from './store/free-space.ts';
 import { openQueue, type Queue, queueOf } from './store/queue.ts';
 import { openReplicaChannel } from './store/replica-channel.ts';
@@ -53,8 +53,8 @@ export type Surroundings = {
   environment: Readonly<Record<string, string | undefined>>;
   /** The options for jq. */
   jq: JqSetup;
-  /** The built `pglite-worker.mjs`: the thread of an embedded database. Without it, that runs in this thread. */
-  databaseThread?: URL;
+  /** Opens an embedded database; by default in this thread. */
+  engine?: EmbeddedEngine;
   /** The current time, ms since the epoch; the system's by default. */
   now?: () => number;
   /** The folder of the built page. */
@@ -94,7 +94,7 @@ export async function serve({ environment, page, logTo, onBroken, ...given }: Su
   const log = await openLog(config.logLevel, config.logFormat, logTo);
   const secrets = createLiveSecrets(environment, config, client.secret, log);
   const begun = performance.now();
-  const database = embedded === null ? config.database : { directory: embedded, thread: given.databaseThread };
+  const database = embedded === null ? config.database : { directory: embedded, engine: given.engine };
   const { db, queue } = await openStorage(database, log, (sentence) => void unlock().finally(() => onBroken(sentence)));
   const jq = createJq(given.jq);
   const service = await startService(config, environment, {
@@ -104,7 +104,7 @@ export async function serve({ environment, page, logTo, onBroken, ...given }: Su
     jq,
     client,
     secrets,
-    backup: { program: packageJson.version, folder: embedded, thread: given.databaseThread },
+    backup: { program: packageJson.version, folder: embedded, engine: given.engine },
     now: given.now ?? Date.now,
     page: await readPage(page),
   });

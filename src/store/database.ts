@@ -1,7 +1,6 @@
 import { CompiledQuery, Kysely, Migrator, PostgresDialect, type PostgresPool } from 'kysely';
 import { migrations } from './migrations/index.ts';
 import { createPglitePool } from './pglite.ts';
-import { startPgliteThread } from './pglite-thread.ts';
 import { createPostgresPool, type PostgresOptions, quoteIdentifier } from './postgres.ts';
 import type { Tables } from './tables.ts';
 
@@ -9,10 +8,13 @@ import type { Tables } from './tables.ts';
 export type Database = Kysely<Tables>;
 
 /**
- * Where the data is stored: on a server, by URL, or in an embedded database in a folder. That runs in a thread of its own
- * where `thread` is the built `pglite-worker.mjs`, otherwise in the caller's.
+ * Where the data is stored: on a server, by URL, or in an embedded database in a folder, by default one in the calling
+ * thread.
  */
-export type DatabaseOptions = PostgresOptions | { directory: string; thread?: URL };
+export type DatabaseOptions = PostgresOptions | { directory: string; engine?: EmbeddedEngine | undefined };
+
+/** Opens the embedded database of a folder; `onBroken` is called with a sentence when it cannot continue. */
+export type EmbeddedEngine = (directory: string, onBroken: (sentence: string) => void) => Promise<PostgresPool>;
 
 /** Callbacks for broken idle connections, which the pool replaces, and for migrations that were run. */
 export type DatabaseListener = {
@@ -31,12 +33,8 @@ export async function openDatabase(options: DatabaseOptions, listener: DatabaseL
     onMigrated(await migrate(once, options.schema).finally(() => once.destroy()));
     return open(createPostgresPool(options, onError));
   }
-  const { directory, thread } = options;
-  const db = open(
-    thread === undefined
-      ? await createPglitePool(directory, { onBroken })
-      : await startPgliteThread(directory, thread, onBroken),
-  );
+  const { directory, engine = openHere } = options;
+  const db = open(await engine(directory, onBroken));
   try {
     onMigrated(await migrate(db, 'public'));
     return db;
@@ -45,6 +43,9 @@ export async function openDatabase(options: DatabaseOptions, listener: DatabaseL
     throw error;
   }
 }
+
+/** The embedded database in the calling thread. */
+export const openHere: EmbeddedEngine = (directory, onBroken) => createPglitePool(directory, { onBroken });
 
 function open(pool: PostgresPool): Database {
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });

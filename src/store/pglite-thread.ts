@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import { AppError } from '../core/error.ts';
+import type { EmbeddedEngine } from './database.ts';
 import type { EngineAnswer, EngineRequest, SentError } from './pglite-worker.ts';
 
 /** The SQLSTATE of a database whose process ended, which callers treat as an outage. */
@@ -88,6 +89,11 @@ export async function startPgliteThread(
       await worker.terminate();
     },
   } as PostgresPool;
+}
+
+/** Opens embedded databases in threads of their own, which the built `pglite-worker.mjs` at `workerUrl` runs. */
+export function inThread(workerUrl: URL): EmbeddedEngine {
+  return (directory, onBroken) => startPgliteThread(directory, workerUrl, onBroken);
 }
 
 function received({ message, stack, app, fields }: SentError): Error {

@@ -9,7 +9,7 @@ import { type BackupStream, spoolBackup, streamBackup } from './backup/stream.ts
 import { type Blueprints, createBlueprints } from './blueprints.ts';
 import { type BulkJobs, createBulkJobs } from './bulk-jobs.ts';
 import { type Clients, createClients } from './clients.ts';
-import type { Database } from './database.ts';
+import type { Database, EmbeddedEngine } from './database.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { createEntities, type Entities } from './entities.ts';
 import { createEntityList, type EntityList } from './entity-list.ts';
@@ -102,13 +102,13 @@ export type Store = Tx & {
   /** Removes dead rows, for an embedded database, which has no process that does. Returns the tables. */
   vacuum(): Promise<string[]>;
   /**
-   * A compressed snapshot of everything in the database. With `folder`, that of an embedded database, a copy is read in
-   * `thread`, because the database itself has one connection.
+   * A compressed snapshot of everything in the database. With `folder`, that of an embedded database, a copy is read
+   * with `engine`, because the database itself has one connection.
    */
   backup(options: {
     program: string;
     folder: string | null;
-    thread?: URL | undefined;
+    engine?: EmbeddedEngine | undefined;
     signal: AbortSignal;
   }): Promise<BackupStream>;
   /** True for a failure of the database itself: the same data may be stored later. */
@@ -191,12 +191,12 @@ export function createStore(
     backlog: () => readBacklog(db),
     inspect: () => inspect(db),
     vacuum: () => vacuum(db),
-    async backup({ program, folder, thread, signal }) {
+    async backup({ program, folder, engine, signal }) {
       const options = { program, at: now(), jobsTable: queue.jobsTable };
       if (folder !== null) {
         const hasRoom = await hasRoomForCopy(folder);
         return hasRoom
-          ? backupOfCopy(db, { ...options, folder, thread, signal })
+          ? backupOfCopy(db, { ...options, folder, engine, signal })
           : spoolBackup(db, { ...options, folder, signal });
       }
       return { body: streamBackup(db, options), size: null };

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { AppError } from '../../core/error.ts';
+import type { EmbeddedEngine } from '../../store/database.ts';
 import type { Store } from '../../store/store.ts';
 import { auditRecord } from '../runs/audit-record.ts';
 import type { World } from '../world.ts';
@@ -10,13 +11,13 @@ export type Backup = { name: string; size: number | null; body: Readable };
 /** Creates a backup of everything in the database as of now; the signal aborts it. */
 export type MakeBackup = (by: string, signal: AbortSignal) => Promise<Backup>;
 
-/** The version of this program, and for an embedded database its folder and the thread in which its copy is read. */
-export type BackupSettings = { program: string; folder: string | null; thread?: URL | undefined };
+/** The version of this program, and for an embedded database its folder and the engine that opens its copy. */
+export type BackupSettings = { program: string; folder: string | null; engine?: EmbeddedEngine | undefined };
 
 /** Creates the use case for backups: one at a time, each recorded in the audit log, because it contains everything. */
 export function createBackups(
   { store, clock, log }: Pick<World, 'clock' | 'log'> & { store: Pick<Store, 'backup' | 'auditRecords'> },
-  { program, folder, thread }: BackupSettings,
+  { program, folder, engine }: BackupSettings,
 ): MakeBackup {
   let busy = false;
   return async (by, signal) => {
@@ -25,7 +26,7 @@ export function createBackups(
     try {
       const name = backupName(clock.now());
       await store.auditRecords.insert([auditRecord(by, 'BACKUP', ['database', name], `Created the backup ${name}`)]);
-      const { body, size } = await store.backup({ program, folder, thread, signal });
+      const { body, size } = await store.backup({ program, folder, engine, signal });
       body.once('close', () => {
         busy = false;
       });

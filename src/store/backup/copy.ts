@@ -3,15 +3,19 @@ import { cp, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough, pipeline } from 'node:stream';
 import { besideDatabase } from '../data-folder.ts';
-import type { Database } from '../database.ts';
+import type { Database, EmbeddedEngine } from '../database.ts';
 import { freeSpace, neededRoom } from '../free-space.ts';
 import type { BackupOptions } from './backup.ts';
 import { openUnmigrated } from './open.ts';
 import { type BackupStream, streamBackup } from './stream.ts';
 import { run } from './table-shapes.ts';
 
-/** The folder of an embedded database, and the thread to read its copy in. */
-export type CopyOptions = BackupOptions & { folder: string; thread: URL | undefined; signal: AbortSignal };
+/** The folder of an embedded database, and what to open its copy with. */
+export type CopyOptions = BackupOptions & {
+  folder: string;
+  engine: EmbeddedEngine | undefined;
+  signal: AbortSignal;
+};
 
 /** True when the disk has space for a copy of the database, in addition to what the database itself needs. */
 export async function hasRoomForCopy(folder: string): Promise<boolean> {
@@ -23,14 +27,14 @@ export async function hasRoomForCopy(folder: string): Promise<boolean> {
  * which a backup would occupy for as long as its reader takes. The copy is deleted when the stream closes.
  */
 export async function backupOfCopy(db: Database, options: CopyOptions): Promise<BackupStream> {
-  const { folder, thread, signal } = options;
+  const { folder, engine, signal } = options;
   const copy = join(folder, besideDatabase.backup);
   const remove = () => rm(copy, { recursive: true, force: true });
   try {
     await remove();
     await copyDatabase(db, folder, copy);
     signal.throwIfAborted();
-    const reader = await openUnmigrated({ directory: copy, ...(thread !== undefined && { thread }) });
+    const reader = await openUnmigrated({ directory: copy, engine });
     // It closes only after the copy is gone: the next backup uses the same name.
     const body = new PassThrough({
       destroy(error, done) {

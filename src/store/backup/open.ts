@@ -1,9 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kysely, PostgresDialect, type PostgresPool } from 'kysely';
-import type { Database, DatabaseOptions } from '../database.ts';
-import { createPglitePool } from '../pglite.ts';
-import { startPgliteThread } from '../pglite-thread.ts';
+import { type Database, type DatabaseOptions, openHere } from '../database.ts';
 import { createPostgresPool } from '../postgres.ts';
 import type { Tables } from '../tables.ts';
 
@@ -15,8 +13,8 @@ export async function openUnmigrated(options: DatabaseOptions): Promise<Database
 
 function openPool(options: DatabaseOptions): PostgresPool | Promise<PostgresPool> {
   if ('url' in options) return createPostgresPool({ ...options, statement: 0, connections: 2 }, () => {});
-  const { directory, thread } = options;
-  return thread === undefined ? createPglitePool(directory) : startPgliteThread(directory, thread, () => {});
+  const { directory, engine = openHere } = options;
+  return engine(directory, () => {});
 }
 
 /** True when a data folder holds an embedded database. */
