@@ -43,6 +43,7 @@ describe.skipIf(!hasBrowser)('e2e/page/session (needs /usr/bin/chromium)', () =>
   test('a forged session, and one of another service, show the sign-in', async () => {
     await using tab = await signedIn();
     const { page } = tab;
+    tab.expectStatus(401);
     const context = page.context();
     const [cookie] = await context.cookies();
     if (cookie === undefined) throw new Error('there is no session');
