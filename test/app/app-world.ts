@@ -13,7 +13,7 @@ import { createStore } from '../../src/store/store.ts';
 import { otherSystems } from '../backends/other-systems.ts';
 import { expectedErrors } from '../expected-errors.ts';
 import { sharedPool, workerUrl } from '../jq/patient-pool.ts';
-import { openFreshDatabase } from '../store/template.ts';
+import { openFreshPostgres } from '../store/template.ts';
 
 /** The options of a test. */
 export type AppOptions = {
@@ -29,8 +29,8 @@ export type AppOptions = {
 };
 
 /**
- * The services of the use cases on an embedded database; errors in the log fail the test when it is disposed of. The
- * test can advance the clock.
+ * The services of the use cases on a Postgres database of their own; errors in the log fail the test when it is disposed
+ * of. The test can advance the clock.
  */
 export async function openWorld({ lag = 0, secrets = {}, others = [] }: AppOptions = {}) {
   const time = { lag };
@@ -44,7 +44,7 @@ export async function openWorld({ lag = 0, secrets = {}, others = [] }: AppOptio
     warn: (fields, message) => void warnings.push({ message, fields }),
     error: (fields, message) => void errors.push({ message, fields }),
   };
-  const db = await openFreshDatabase();
+  const { db, close } = await openFreshPostgres();
   const queue = await openQueue(db, { schema: 'pgboss', onError: (error) => log.error({ error }, 'queue') });
   const jq = createJq({ workerUrl, pool: sharedPool() });
   const settings = {
@@ -79,7 +79,7 @@ export async function openWorld({ lag = 0, secrets = {}, others = [] }: AppOptio
     expectCause,
     async [Symbol.asyncDispose](): Promise<void> {
       await queue.stop();
-      await Promise.all([db.destroy(), jq.close()]);
+      await Promise.all([close(), jq.close()]);
       const left = errors.filter(({ message, fields }) => !isExpected(message, fields));
       if (left.length > 0) throw new Error(`The log holds errors: ${JSON.stringify(left)}`);
     },

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/core/json.ts';
 import type { TargetRow } from '../../src/core/views/target-view.ts';
-import { startPostgres } from '../store/databases.ts';
-import { type Server, startServer } from './harness/server.ts';
+import { startPostgres } from '../store/postgres-server.ts';
+import { type Server, startEmbedded, startServer } from './harness/server.ts';
 import { automation, created, webhook } from './harness/shapes.ts';
 import { type Sink, startSink } from './harness/sink.ts';
 import { until } from './harness/until.ts';
@@ -11,6 +11,7 @@ import { until } from './harness/until.ts';
 const many = 14;
 
 describe.each(['embedded', 'Postgres'])('e2e/alerts %s', (database) => {
+  const start = database === 'embedded' ? startEmbedded : startServer;
   let postgres: Awaited<ReturnType<typeof startPostgres>> | null = null;
   let sink: Sink;
   let broken: Sink;
@@ -20,7 +21,7 @@ describe.each(['embedded', 'Postgres'])('e2e/alerts %s', (database) => {
   beforeAll(async () => {
     [sink, broken] = [await startSink(), await startSink()];
     postgres = database === 'Postgres' ? await startPostgres() : null;
-    server = await startServer({
+    server = await start({
       ALLOWED_HOSTS: `${sink.host},${broken.host}`,
       CLIENT_ID: 'operator',
       CLIENT_SECRET: 'a secret that both know',

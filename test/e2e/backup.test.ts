@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runCli, runCliProcess } from '../cli/cli.ts';
-import { startPostgres } from '../store/databases.ts';
+import { startPostgres } from '../store/postgres-server.ts';
 import { type ProcessServer, startProcess, startServer } from './harness/server.ts';
 import { created } from './harness/shapes.ts';
 import { type Sink, startSink } from './harness/sink.ts';

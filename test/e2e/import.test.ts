@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { BulkView } from '../../src/core/views/bulk-view.ts';
 import { allPermissions, thing } from '../app/import/import-world.ts';
 import { type FakeGitHub, startFakeGitHub } from '../fakes/github/index.ts';
-import { startPostgres } from '../store/databases.ts';
+import { startPostgres } from '../store/postgres-server.ts';
 import { startAppProcess } from './harness/github.ts';
 import type { Server } from './harness/server.ts';
 import { until } from './harness/until.ts';

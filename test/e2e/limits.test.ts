@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startPostgres } from '../store/databases.ts';
+import { startPostgres } from '../store/postgres-server.ts';
 import { type ProcessServer, startProcess } from './harness/server.ts';
 import { onCreated, syncWith } from './harness/settled.ts';
 import { created } from './harness/shapes.ts';

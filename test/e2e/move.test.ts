@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runCli } from '../cli/cli.ts';
-import { startPostgres } from '../store/databases.ts';
+import { startPostgres } from '../store/postgres-server.ts';
 import { spawnServer } from './harness/process.ts';
 import { startProcess, startServer } from './harness/server.ts';
 import { startSink } from './harness/sink.ts';

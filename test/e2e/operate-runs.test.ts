@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/core/json.ts';
 import type { BulkView } from '../../src/core/views/bulk-view.ts';
-import { startPostgres } from '../store/databases.ts';
-import { type Server, startServer } from './harness/server.ts';
+import { startPostgres } from '../store/postgres-server.ts';
+import { type Server, startEmbedded, startServer } from './harness/server.ts';
 import { automation, created, webhook } from './harness/shapes.ts';
 import { type Sink, startSink } from './harness/sink.ts';
 import { until } from './harness/until.ts';
@@ -31,7 +31,7 @@ describe.each(['embedded', 'Postgres'])('e2e/operate-runs %s', (database) => {
       postgres = await startPostgres();
       const shared = { ...environment, DATABASE_URL: postgres.url };
       [server, other] = await Promise.all([startServer(shared), startServer(shared)]);
-    } else server = await startServer(environment);
+    } else server = await startEmbedded(environment);
   });
   afterAll(async () => {
     await server[Symbol.asyncDispose]();

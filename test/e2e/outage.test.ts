@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { databaseAway } from '../expected-errors.ts';
-import { startPostgresServer } from '../store/databases.ts';
+import { startPostgresServer } from '../store/postgres-server.ts';
 import { type ProcessServer, startProcess } from './harness/server.ts';
 import { created } from './harness/shapes.ts';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/core/json.ts';
 import type { PauseView } from '../../src/core/views/pause-view.ts';
-import { startPostgres } from '../store/databases.ts';
-import { type Server, startServer } from './harness/server.ts';
+import { startPostgres } from '../store/postgres-server.ts';
+import { type Server, startEmbedded, startServer } from './harness/server.ts';
 import { automation, created, webhook } from './harness/shapes.ts';
 import { type Sink, startSink } from './harness/sink.ts';
 
@@ -23,7 +23,7 @@ describe.each(['embedded', 'Postgres'])('e2e/pause %s', (database) => {
       const shared = { ...environment, DATABASE_URL: postgres.url };
       [server, other] = await Promise.all([startServer(shared), startServer(shared)]);
     } else {
-      server = await startServer(environment);
+      server = await startEmbedded(environment);
       other = server;
     }
   });

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/core/json.ts';
 import type { HealthReport } from '../../src/core/views/health-view.ts';
 import { runCli } from '../cli/cli.ts';
-import { startPostgres } from '../store/databases.ts';
+import { startPostgres } from '../store/postgres-server.ts';
 import { type ProcessServer, type Server, startProcess, startServer } from './harness/server.ts';
 import { onCreated } from './harness/settled.ts';
 import { until } from './harness/until.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/core/json.ts';
 import type { BulkView } from '../../src/core/views/bulk-view.ts';
-import { startPostgres } from '../store/databases.ts';
-import { type Server, startServer } from './harness/server.ts';
+import { startPostgres } from '../store/postgres-server.ts';
+import { type Server, startEmbedded, startServer } from './harness/server.ts';
 import { automation, created, webhook } from './harness/shapes.ts';
 import { type Sink, startSink } from './harness/sink.ts';
 import { until } from './harness/until.ts';
@@ -10,13 +10,14 @@ import { until } from './harness/until.ts';
 type Found = { events: { id: string }[]; next: string | null };
 
 describe.each(['embedded', 'Postgres'])('e2e/replay %s', (database) => {
+  const start = database === 'embedded' ? startEmbedded : startServer;
   let postgres: Awaited<ReturnType<typeof startPostgres>> | null = null;
   let sink: Sink;
   let server: Server;
   beforeAll(async () => {
     sink = await startSink();
     postgres = database === 'Postgres' ? await startPostgres() : null;
-    server = await startServer({
+    server = await start({
       ALLOWED_HOSTS: sink.host,
       CLIENT_ID: 'operator',
       CLIENT_SECRET: 'a secret that both know',

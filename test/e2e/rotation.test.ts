@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signatureHeaders, standardSignature } from '../../src/backends/signature.ts';
-import { startPostgres } from '../store/databases.ts';
+import { startPostgres } from '../store/postgres-server.ts';
 import { type Server, startServer } from './harness/server.ts';
 import { automation, created, webhook } from './harness/shapes.ts';
 import { type Delivered, type Sink, startSink } from './harness/sink.ts';

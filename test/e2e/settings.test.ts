@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/core/json.ts';
-import { startPostgres } from '../store/databases.ts';
-import { type Server, startServer } from './harness/server.ts';
+import { startPostgres } from '../store/postgres-server.ts';
+import { type Server, startEmbedded, startServer } from './harness/server.ts';
 import { onCreated, syncWith } from './harness/settled.ts';
 import { automation, created, webhook } from './harness/shapes.ts';
 import { type Sink, startSink } from './harness/sink.ts';
 import { until } from './harness/until.ts';
 
 describe.each(['embedded', 'Postgres'])('e2e/settings %s', (database) => {
+  const start = database === 'embedded' ? startEmbedded : startServer;
   let postgres: Awaited<ReturnType<typeof startPostgres>> | null = null;
   let sink: Sink;
   let server: Server;
@@ -20,7 +21,7 @@ describe.each(['embedded', 'Postgres'])('e2e/settings %s', (database) => {
       ALLOWED_HOSTS: sink.host,
       ...(postgres !== null && { ...client, DATABASE_URL: postgres.url }),
     };
-    server = await startServer(environment, () => Date.now() + ahead);
+    server = await start(environment, () => Date.now() + ahead);
   });
   afterAll(async () => {
     await server?.[Symbol.asyncDispose]();

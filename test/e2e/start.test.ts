@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freshDatabase } from '../store/template.ts';
 import { serveHere } from './harness/in-process.ts';
 import { spawnServer } from './harness/process.ts';
-import { type Server, startServer } from './harness/server.ts';
+import { type Server, startEmbedded } from './harness/server.ts';
 import { automation, created, webhook } from './harness/shapes.ts';
 import { until } from './harness/until.ts';
 
@@ -26,7 +26,7 @@ describe('e2e/start', () => {
   let scratch: string;
   beforeAll(async () => {
     scratch = await mkdtemp(join(tmpdir(), 'catalog-start-'));
-    server = await startServer();
+    server = await startEmbedded();
   });
   afterAll(async () => {
     await server[Symbol.asyncDispose]();

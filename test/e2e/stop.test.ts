@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { databaseAway } from '../expected-errors.ts';
-import { startPostgresServer } from '../store/databases.ts';
+import { startPostgresServer } from '../store/postgres-server.ts';
 import { startProcess } from './harness/server.ts';
 import { automation, created, webhook } from './harness/shapes.ts';
 import { startSink } from './harness/sink.ts';

@@ -1,8 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { CompiledQuery } from 'kysely';
-import pg from 'pg';
-import { inject } from 'vitest';
 import { type Database, openDatabase } from '../../src/store/database.ts';
+import { startPostgres } from './postgres-server.ts';
 import { openFreshDatabase } from './template.ts';
 
 /** An engine that tests can open fresh databases on. */
@@ -57,33 +55,4 @@ export async function postgresEngine(): Promise<Engine & { url: string }> {
     },
     stop,
   };
-}
-
-/** A new database on the Postgres server that all files of the run share; `stop` drops it. */
-export async function startPostgres(): Promise<{ url: string; stop(): Promise<void> }> {
-  const server = await askHost('GET');
-  const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await runSql(server, `create database ${name}`);
-  const url = new URL(server);
-  url.pathname = name;
-  return { url: url.href, stop: () => runSql(server, `drop database ${name} with (force)`) };
-}
-
-/** Starts a Postgres server for a test that takes it away. */
-export async function startPostgresServer(): Promise<{ url: string; stop(): Promise<void> }> {
-  const url = await askHost('POST');
-  return { url, stop: async () => void (await askHost('DELETE', `?url=${encodeURIComponent(url)}`)) };
-}
-
-async function askHost(method: string, query = ''): Promise<string> {
-  const answer = await fetch(`${inject('postgresHost')}${query}`, { method });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(text);
-  return text;
-}
-
-async function runSql(url: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  await client.query(sql).finally(() => client.end());
 }

@@ -1,10 +1,15 @@
 import { startProblem } from '../../../src/app/start/start-problem.ts';
 import { type RunningService, serve } from '../../../src/server.ts';
+import { type EmbeddedEngine, openHere } from '../../../src/store/database.ts';
 import { sharedPool, workerUrl } from '../../jq/patient-pool.ts';
 import type { Running } from './running.ts';
 
-/** Starts the service in this process, with this environment, a clock, and nothing else of our own. */
-export function serveHere(environment: Readonly<Record<string, string>>, now: () => number = Date.now): Running {
+/** Starts the service in this process, with this environment, a clock, and what opens its embedded database. */
+export function serveHere(
+  environment: Readonly<Record<string, string>>,
+  now: () => number = Date.now,
+  engine: EmbeddedEngine = openHere,
+): Running {
   let output = '';
   let end: (code: number) => void = () => {};
   const ended = new Promise<number>((resolve) => {
@@ -17,6 +22,7 @@ export function serveHere(environment: Readonly<Record<string, string>>, now: ()
   const service: Promise<RunningService> = serve({
     environment,
     now,
+    engine,
     jq: { workerUrl, pool: sharedPool() },
     page: new URL('../../../build/ui/', import.meta.url),
     logTo: {

@@ -1,4 +1,4 @@
-import { startPostgres } from '../../store/databases.ts';
+import { startPostgres } from '../../store/postgres-server.ts';
 import { type ProcessServer, startProcess } from './server.ts';
 import { type Sink, startSink } from './sink.ts';
 

@@ -1,8 +1,10 @@
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { EmbeddedEngine } from '../../../src/store/database.ts';
+import { createPostgresPool } from '../../../src/store/postgres.ts';
 import { type ExpectedErrors, expectedErrors } from '../../expected-errors.ts';
-import { freshDatabase } from '../../store/template.ts';
+import { freshDatabase, freshPostgres } from '../../store/template.ts';
 import { type Client, createClient } from './client.ts';
 import { serveHere } from './in-process.ts';
 import { spawnServer } from './process.ts';
@@ -42,17 +44,44 @@ type Environment = Readonly<Record<string, string>>;
 const errorLevel = 50;
 
 /**
- * Starts the service inside the test's own process, on a free port and by default with an embedded database in a new folder. It
- * is the same composition as in a process of its own, without the time that a process takes to load. `now` is its clock.
+ * Starts the service inside the test's own process, on a free port. It is the same composition as in a process of its own,
+ * without the time that a process takes to load. Unless the environment names a database, it believes that it has an embedded
+ * one, which is on Postgres: a new one takes a tenth of the time there. `now` is its clock.
  */
 export async function startServer(environment: Environment = {}, now?: () => number): Promise<Server> {
-  const { server } = await startWith((settings) => serveHere(settings, now), environment);
+  if (environment.DATABASE_URL !== undefined || environment.DATA_DIR !== undefined)
+    return startEmbedded(environment, now);
+  const database = await freshPostgres();
+  const engine: EmbeddedEngine = async () =>
+    createPostgresPool({ url: database.url, schema: 'public', connections: 6 }, () => {});
+  const { server } = await startWith((settings) => serveHere(settings, now, engine), environment).catch(
+    async (error: unknown) => {
+      await database.stop();
+      throw error;
+    },
+  );
+  const dispose = server[Symbol.asyncDispose];
+  return Object.assign(server, {
+    async [Symbol.asyncDispose]() {
+      await dispose().finally(database.stop);
+    },
+  });
+}
+
+/** Starts the service like `startServer`, with a real embedded database in a new folder. */
+export async function startEmbedded(environment: Environment = {}, now?: () => number): Promise<Server> {
+  const { server } = await startWith(
+    (settings) => serveHere(settings, now),
+    environment,
+    environment.DATABASE_URL === undefined && environment.DATA_DIR === undefined ? freshDatabase : undefined,
+  );
   return server;
 }
 
 /** Starts the built server as a process: for crashes, signals, several replicas and what is printed. */
 export async function startProcess(environment: Environment = {}): Promise<ProcessServer> {
-  const { server, end, signal } = await startWith(spawnServer, environment);
+  const isFresh = environment.DATABASE_URL === undefined && environment.DATA_DIR === undefined;
+  const { server, end, signal } = await startWith(spawnServer, environment, isFresh ? freshDatabase : undefined);
   return Object.assign(server, {
     signal,
     async kill() {
@@ -61,7 +90,11 @@ export async function startProcess(environment: Environment = {}): Promise<Proce
   });
 }
 
-async function startWith(launch: (environment: Environment) => Running, environment: Environment) {
+async function startWith(
+  launch: (environment: Environment) => Running,
+  environment: Environment,
+  prepare: (dataFolder: string) => Promise<void> = async () => {},
+) {
   const directory = await mkdtemp(join(tmpdir(), 'catalog-e2e-'));
   await mkdir(join(directory, 'automations'));
   const settings = {
@@ -106,8 +139,7 @@ async function startWith(launch: (environment: Environment) => Running, environm
 
   const log = (): LogLine[] => past.flatMap((one) => readLog(one.output()));
   try {
-    const isFresh = environment.DATABASE_URL === undefined && environment.DATA_DIR === undefined;
-    if (isFresh) await freshDatabase(settings.DATA_DIR);
+    await prepare(settings.DATA_DIR);
     await start();
   } catch (error) {
     await rm(directory, { recursive: true, force: true });
