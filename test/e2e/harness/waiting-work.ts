@@ -47,6 +47,11 @@ export async function leaveWork(server: Server, sink: Sink): Promise<WaitingWork
 
 /** Fails unless the service, whose clock is `later`, goes on with that work where the other one left it. */
 export async function expectContinued(server: Server, sink: Sink, { runs, client, token }: WaitingWork): Promise<void> {
+  const waiting = await server.run(runs.retrying);
+  // On a slow machine, the other service made the second attempt, too; the third would be minutes away.
+  if (waiting.execution.attempts > 1 && waiting.execution.phase === 'retrying') {
+    await server.call('POST', `/v1/actions/runs/${runs.retrying}/retry`, {});
+  }
   await server.runIn(runs.retrying);
   const attempts = sink.requests('/retrying').map(({ key }) => key);
   expect(attempts.length).toBeGreaterThan(1);

@@ -6,7 +6,10 @@ import { expect } from 'vitest';
 import { waitLimitMs } from '../../wait-limit.ts';
 import type { Server } from '../harness/server.ts';
 
-const executablePath = '/usr/bin/chromium';
+/** Without windows, it takes a third less CPU than the whole browser. */
+const shell = '/usr/bin/chromium-headless-shell';
+
+const executablePath = existsSync(shell) ? shell : '/usr/bin/chromium';
 
 /** Whether this machine has the browser; in CI a missing one is a failure, not a reason to skip. */
 export const hasBrowser = existsSync(executablePath) || process.env.CI === 'true';

@@ -8,7 +8,7 @@ import { automation, created, webhook } from '../harness/shapes.ts';
 import { type Sink, startSink } from '../harness/sink.ts';
 import { expectAccessible, hasBrowser, launch, looks, openTab, shoot, signIn } from './browser.ts';
 
-describe.skipIf(!hasBrowser)('e2e/page/bulk (needs /usr/bin/chromium)', () => {
+describe.skipIf(!hasBrowser)('e2e/page/bulk (needs Chromium)', () => {
   let browser: Browser;
   let github: FakeGitHub;
   let sink: Sink;

@@ -20,7 +20,7 @@ const blueprint = {
 
 const page60 = Array.from({ length: 60 }, (_, n) => `preview-${String(n).padStart(2, '0')}`);
 
-describe.skipIf(!hasBrowser)('e2e/page/catalog (needs /usr/bin/chromium)', () => {
+describe.skipIf(!hasBrowser)('e2e/page/catalog (needs Chromium)', () => {
   let browser: Browser;
   let server: Server;
   const sink = startSink();

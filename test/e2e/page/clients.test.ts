@@ -7,7 +7,7 @@ import { addService, type PageWorld, startPageWorld } from './world.ts';
 
 type Made = { client: { id: string }; secret: string };
 
-describe.skipIf(!hasBrowser)('e2e/page/clients (needs /usr/bin/chromium)', () => {
+describe.skipIf(!hasBrowser)('e2e/page/clients (needs Chromium)', () => {
   let world: PageWorld;
   let browser: Browser;
   let server: Server;

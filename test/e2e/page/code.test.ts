@@ -6,7 +6,7 @@ import { automation, webhook } from '../harness/shapes.ts';
 import { until } from '../harness/until.ts';
 import { expectAccessible, hasBrowser, launch, looks, openTab, pasteInto, shoot, signIn } from './browser.ts';
 
-describe.skipIf(!hasBrowser)('e2e/page/code (needs /usr/bin/chromium)', () => {
+describe.skipIf(!hasBrowser)('e2e/page/code (needs Chromium)', () => {
   let browser: Browser;
   let server: Server;
   const trigger = { type: 'ENTITY_CREATED', blueprintIdentifier: 'service' };

@@ -4,7 +4,7 @@ import { type Server, startServer } from '../harness/server.ts';
 import { automation, webhook } from '../harness/shapes.ts';
 import { expectAccessible, hasBrowser, launch, looks, openTab, shoot, signIn } from './browser.ts';
 
-describe.skipIf(!hasBrowser)('e2e/page/conflict (needs /usr/bin/chromium)', () => {
+describe.skipIf(!hasBrowser)('e2e/page/conflict (needs Chromium)', () => {
   let browser: Browser;
   let server: Server;
   beforeAll(async () => {

@@ -16,7 +16,7 @@ function automation(identifier: string, url: string, blueprintIdentifier: string
   };
 }
 
-describe.skipIf(!hasBrowser)('e2e/page/detail (needs /usr/bin/chromium)', () => {
+describe.skipIf(!hasBrowser)('e2e/page/detail (needs Chromium)', () => {
   let world: PageWorld;
   let browser: Browser;
   let server: Server;

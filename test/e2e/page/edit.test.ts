@@ -4,7 +4,7 @@ import type { Server } from '../harness/server.ts';
 import { expectAccessible, hasBrowser, looks, openTab, pasteInto, signIn } from './browser.ts';
 import { type PageWorld, startPageWorld } from './world.ts';
 
-describe.skipIf(!hasBrowser)('e2e/page/edit (needs /usr/bin/chromium)', () => {
+describe.skipIf(!hasBrowser)('e2e/page/edit (needs Chromium)', () => {
   let world: PageWorld;
   let browser: Browser;
   let server: Server;

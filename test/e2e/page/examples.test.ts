@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Server, startServer } from '../harness/server.ts';
 import { expectAccessible, hasBrowser, launch, looks, openTab, shoot, signIn } from './browser.ts';
 
-describe.skipIf(!hasBrowser)('e2e/page/examples (needs /usr/bin/chromium)', () => {
+describe.skipIf(!hasBrowser)('e2e/page/examples (needs Chromium)', () => {
   let browser: Browser;
   let server: Server;
   beforeAll(async () => {

@@ -8,7 +8,7 @@ import { created } from '../harness/shapes.ts';
 import { plain } from '../harness/sync.ts';
 import { hasBrowser, launch, openTab } from './browser.ts';
 
-describe.skipIf(!hasBrowser)('e2e/page/foreign (needs /usr/bin/chromium)', () => {
+describe.skipIf(!hasBrowser)('e2e/page/foreign (needs Chromium)', () => {
   let browser: Browser;
   let github: FakeGitHub;
   let server: Server;

@@ -22,7 +22,7 @@ function automation(identifier: string, blueprintIdentifier: string, more: JsonO
 
 const secret = 'do-not-show-this-token';
 
-describe.skipIf(!hasBrowser)('e2e/page/health (needs /usr/bin/chromium)', () => {
+describe.skipIf(!hasBrowser)('e2e/page/health (needs Chromium)', () => {
   let browser: Browser;
   let server: Server;
   beforeAll(async () => {

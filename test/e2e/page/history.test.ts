@@ -14,7 +14,7 @@ invocationMethod: { type: WEBHOOK, url: https://example.com, synchronized: true,
 publish: true # on
 `;
 
-describe.skipIf(!hasBrowser)('e2e/page/history (needs /usr/bin/chromium)', () => {
+describe.skipIf(!hasBrowser)('e2e/page/history (needs Chromium)', () => {
   let browser: Browser;
   let github: FakeGitHub;
   let repository: Repository;

@@ -23,7 +23,7 @@ const unisolated = `(() => {
   return found;
 })()`;
 
-describe.skipIf(!hasBrowser)('e2e/page/hostile (needs /usr/bin/chromium)', () => {
+describe.skipIf(!hasBrowser)('e2e/page/hostile (needs Chromium)', () => {
   let world: PageWorld;
   let browser: Browser;
   let server: Server;

@@ -8,7 +8,7 @@ import { type PageWorld, startPageWorld } from './world.ts';
 /** More than one page of a list holds. */
 const created = 60;
 
-describe.skipIf(!hasBrowser)('e2e/page/lists (needs /usr/bin/chromium)', () => {
+describe.skipIf(!hasBrowser)('e2e/page/lists (needs Chromium)', () => {
   let world: PageWorld;
   let browser: Browser;
   let server: Server;

@@ -5,7 +5,7 @@ import { type ProcessServer, startProcess } from '../harness/server.ts';
 import { automation, created, webhook } from '../harness/shapes.ts';
 import { hasBrowser, launch, openTab, signIn } from './browser.ts';
 
-describe.skipIf(!hasBrowser)('e2e/page/live (needs /usr/bin/chromium)', () => {
+describe.skipIf(!hasBrowser)('e2e/page/live (needs Chromium)', () => {
   let browser: Browser;
   let server: ProcessServer;
   beforeAll(async () => {

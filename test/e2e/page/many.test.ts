@@ -6,7 +6,7 @@ import { expectAccessible, hasBrowser, launch, openTab, signIn } from './browser
 
 const count = 10_000;
 
-describe.skipIf(!hasBrowser)('e2e/page/many (needs /usr/bin/chromium)', () => {
+describe.skipIf(!hasBrowser)('e2e/page/many (needs Chromium)', () => {
   let browser: Browser;
   let server: Server;
   beforeAll(async () => {

@@ -21,7 +21,7 @@ function automation(identifier: string, blueprintIdentifier: string, writes?: st
   };
 }
 
-describe.skipIf(!hasBrowser)('e2e/page/map (needs /usr/bin/chromium)', () => {
+describe.skipIf(!hasBrowser)('e2e/page/map (needs Chromium)', () => {
   let browser: Browser;
   let server: Server;
   beforeAll(async () => {

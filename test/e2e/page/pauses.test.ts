@@ -7,7 +7,7 @@ import { until } from '../harness/until.ts';
 import { expectAccessible, hasBrowser, looks, openTab, shoot, signIn } from './browser.ts';
 import { type PageWorld, startPageWorld } from './world.ts';
 
-describe.skipIf(!hasBrowser)('e2e/page/pauses (needs /usr/bin/chromium)', () => {
+describe.skipIf(!hasBrowser)('e2e/page/pauses (needs Chromium)', () => {
   let world: PageWorld;
   let browser: Browser;
   let server: Server;

@@ -4,7 +4,7 @@ import { type Replicas, startReplicas } from '../harness/replicas.ts';
 import { automation, created, webhook } from '../harness/shapes.ts';
 import { hasBrowser, launch, openTab, signIn } from './browser.ts';
 
-describe.skipIf(!hasBrowser)('e2e/page/replicas (needs /usr/bin/chromium)', () => {
+describe.skipIf(!hasBrowser)('e2e/page/replicas (needs Chromium)', () => {
   let browser: Browser;
   let replicas: Replicas;
   let release = (): void => {};

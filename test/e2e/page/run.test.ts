@@ -5,7 +5,7 @@ import { startSink } from '../harness/sink.ts';
 import { until } from '../harness/until.ts';
 import { expectAccessible, hasBrowser, launch, looks, openTab, signIn } from './browser.ts';
 
-describe.skipIf(!hasBrowser)('e2e/page/run (needs /usr/bin/chromium)', () => {
+describe.skipIf(!hasBrowser)('e2e/page/run (needs Chromium)', () => {
   let browser: Browser;
   let server: Server;
   let retried = '';

@@ -6,7 +6,7 @@ import { hasBrowser, launch, openTab } from './browser.ts';
 
 const hours = 3_600_000;
 
-describe.skipIf(!hasBrowser)('e2e/page/session (needs /usr/bin/chromium)', () => {
+describe.skipIf(!hasBrowser)('e2e/page/session (needs Chromium)', () => {
   let browser: Browser;
   let server: Server;
   let later = 0;

@@ -7,7 +7,7 @@ import type { Server } from '../harness/server.ts';
 import { automation, created, webhook } from '../harness/shapes.ts';
 import { expectAccessible, hasBrowser, launch, looks, openTab, shoot, signIn } from './browser.ts';
 
-describe.skipIf(!hasBrowser)('e2e/page/test-case (needs /usr/bin/chromium)', () => {
+describe.skipIf(!hasBrowser)('e2e/page/test-case (needs Chromium)', () => {
   let browser: Browser;
   let github: FakeGitHub;
   let repository: Repository;

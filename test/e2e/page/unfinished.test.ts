@@ -4,7 +4,7 @@ import { type Server, startServer } from '../harness/server.ts';
 import { automation, webhook } from '../harness/shapes.ts';
 import { hasBrowser, launch, openTab, pasteInto, signIn } from './browser.ts';
 
-describe.skipIf(!hasBrowser)('e2e/page/unfinished (needs /usr/bin/chromium)', () => {
+describe.skipIf(!hasBrowser)('e2e/page/unfinished (needs Chromium)', () => {
   let browser: Browser;
   let server: Server;
   const trigger = { type: 'ENTITY_CREATED', blueprintIdentifier: 'service' };

@@ -18,7 +18,7 @@ function onNewService(url: string): JsonObject {
   };
 }
 
-describe.skipIf(!hasBrowser)('e2e/page/views (needs /usr/bin/chromium)', () => {
+describe.skipIf(!hasBrowser)('e2e/page/views (needs Chromium)', () => {
   let world: PageWorld;
   let browser: Browser;
   let server: Server;
