@@ -23,7 +23,7 @@ describe.skipIf(!hasBrowser)('e2e/page/conflict (needs Chromium)', () => {
   const stored = async (identifier: string) =>
     (await server.call<{ automation: { definition: object } }>('GET', `/v1/automations/${identifier}`)).automation
       .definition;
-  const region = (page: Page) => page.getByRole('region', { name: /meanwhile/ });
+  const region = (page: Page) => page.getByRole('region', { name: /meanwhile|in the meantime/ });
 
   /** Opens the editor and then changes the automation as another person. */
   async function begin(page: Page, identifier: string, theirs: object): Promise<void> {
