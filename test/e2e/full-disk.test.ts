@@ -86,7 +86,7 @@ describe.skipIf(whyNot !== null)(`e2e/full-disk${whyNot === null ? '' : ` (skipp
     await mkdir(join(disk, 'other')).catch(() => {});
     const { ended, output } = spawnServer({ PORT: '0', DATA_DIR: join(disk, 'other') });
     expect(await ended).toBe(1);
-    expect(output()).toMatch(/disk .*Make room/s);
+    expect(output()).toMatch(/disk .*Free some space/s);
     expect(output()).not.toContain('    at ');
     await rm(ballast);
   });

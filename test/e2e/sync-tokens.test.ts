@@ -12,7 +12,7 @@ describe('e2e/sync-tokens', () => {
   const refused: [string, TokenChange, number, string][] = [
     ['wrong audience', { audience: 'https://automations.example.test/' }, 401, 'it is for'],
     ['wrong issuer', { issuer: 'https://token.actions.githubusercontent.com' }, 401, 'it was not issued by'],
-    ['wrong key', { signature: 'foreign' }, 401, 'its signature is not one of'],
+    ['wrong key', { signature: 'foreign' }, 401, 'its signature is not from'],
     ['alg none', { signature: 'none' }, 401, 'it must be signed with RS256'],
     ['HS256 with the public key as the secret', { signature: 'HS256' }, 401, 'it must be signed with RS256'],
     ['expired', { life: -60 }, 401, 'it has expired'],
@@ -77,7 +77,7 @@ describe('e2e/sync-tokens', () => {
     expect((await sync([plain('replayed')], {}, once)).status).toBe(200);
     expect(await sync([plain('replayed-2')], {}, once)).toMatchObject({
       status: 401,
-      message: expect.stringContaining('was used'),
+      message: expect.stringContaining('has already been used'),
     });
     expect((await plan([plain('replayed')], {}, once)).status).toBe(200);
     expect(await world.identifiers()).not.toContain('replayed-2');

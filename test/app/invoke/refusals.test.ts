@@ -105,7 +105,7 @@ describe('app/invoke/refusals', () => {
     await reaches(id, 'ended');
     expect(await world.app.runs.get(id)).toMatchObject({
       status: 'FAILURE',
-      summary: expect.stringContaining('asks for approval'),
+      summary: expect.stringContaining('requires approval'),
     });
     expect(sink.requests('/approval')).toEqual([]);
   });

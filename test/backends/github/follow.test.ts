@@ -69,7 +69,7 @@ describe('backends/github/follow', () => {
     world.pass(601);
     expect(await backend.follow(call)).toMatchObject({
       type: 'rejected',
-      message: expect.stringContaining('any more'),
+      message: expect.stringContaining('no longer has this workflow run'),
     });
   });
 

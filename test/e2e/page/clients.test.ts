@@ -37,7 +37,7 @@ describe.skipIf(!hasBrowser)('e2e/page/clients (needs Chromium)', () => {
       ];
       await expectAccessible(page);
       await shown.getByRole('button', { name: 'Copy the secret' }).click();
-      await shown.getByText('Copied').waitFor();
+      await shown.getByText('Copied', { exact: true }).waitFor();
       expect(await page.evaluate('navigator.clipboard.readText()')).toBe(secret);
       const authorization = `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
       const status = async () => (await server.send('GET', '/v1/actions', undefined, { authorization })).status;

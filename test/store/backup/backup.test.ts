@@ -115,7 +115,7 @@ describe.each(pairs)('store/backup/backup %o → %o', (startFrom, startTo) => {
       'The backup is damaged: its content does not match its checksum.': text.replace('text 1', 'text 7'),
       'The backup is damaged: its end is missing.': `${lines.slice(0, -1).join('\n')}\n`,
       'The backup is damaged: a line is not JSON.': text.slice(0, -50),
-      'The backup is damaged: something follows its end.': `${text}\n{}`,
+      'The backup is damaged: there is data after its end.': `${text}\n{}`,
       'The backup is damaged: it is empty.': '',
       'The backup is damaged: it has an unknown part "pg_authid".': text.replace('"clients"', '"pg_authid"'),
       'The backup is damaged: invalid input syntax for type': text.replace('2026-03-28', 'never'),

@@ -26,7 +26,7 @@ export function SwitchConflict({ identifier, theirs, publish, base, onSwitch, on
       wide
       title={
         <>
-          <bdi>{identifier}</bdi> was not {deed}: it was {revision === null ? 'deleted' : 'changed'} meanwhile
+          <bdi>{identifier}</bdi> was not {deed}: it was {revision === null ? 'deleted' : 'changed'} in the meantime
         </>
       }
       onClose={onClose}
