@@ -76,7 +76,11 @@ describe('app/background/recover', () => {
     await recover(opened.world, { match: async () => {}, wake() {}, reported: new Set() }, 'all');
     expect(await phase()).toBe('retrying');
     expect(await store.history.attempts('r1')).toMatchObject([
-      { attempt: 1, outcome: 'interrupted', message: expect.stringContaining('it is unknown whether the call was carried out') },
+      {
+        attempt: 1,
+        outcome: 'interrupted',
+        message: expect.stringContaining('it is unknown whether the call was carried out'),
+      },
     ]);
     const [line] = await store.history.logs('r1', 10, 0);
     expect(line).toMatchObject({ level: 'warning', message: expect.stringContaining('Attempt 1 was interrupted.') });

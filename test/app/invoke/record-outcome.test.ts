@@ -134,6 +134,9 @@ describe('app/invoke', () => {
     const history = async () =>
       ((await world.app.runs.get(taken?.runs[0]?.id ?? '')).execution as { history: { outcome: string }[] }).history;
     const [first] = await until(history, (attempts) => attempts[0]?.outcome !== 'unconfirmed');
-    expect(first).toMatchObject({ outcome: 'unknown', message: expect.stringContaining('it is unknown whether the call succeeded') });
+    expect(first).toMatchObject({
+      outcome: 'unknown',
+      message: expect.stringContaining('it is unknown whether the call succeeded'),
+    });
   });
 });
