@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import PgBoss from 'pg-boss';
 import { type Database, executor, oneAtATime } from './database.ts';
 import { quoteIdentifier } from './postgres.ts';
@@ -25,6 +26,8 @@ export type Queue = {
   put(jobs: readonly JobInput[], db?: Database): Promise<void>;
   /** Takes due jobs; two replicas never get the same one. */
   take(kind: JobKind, limit: number, db?: Database): Promise<Job[]>;
+  /** Whether a job of this kind is due, without taking it. */
+  hasDue(kind: JobKind): Promise<boolean>;
   /** Removes finished jobs, in the transaction that stores their results. */
   drop(jobs: readonly Job[], db?: Database): Promise<void>;
   stop(): Promise<void>;
@@ -115,6 +118,12 @@ export async function openQueue(
         db: reporting(executor(transaction), options.onError) as PgBoss.Db,
       });
       return jobs.map((job) => ({ id: job.id, kind, runId: job.data.runId, at: job.data.at }));
+    },
+
+    async hasDue(kind) {
+      const { rows } = await sql<{ due: boolean }>`select exists (select from ${sql.raw(jobsTableOf(options.schema))}
+        where name = ${kind} and state < 'active' and start_after <= now()) as due`.execute(db);
+      return rows[0]?.due === true;
     },
 
     async drop(jobs, transaction = db) {

@@ -74,4 +74,13 @@ describe.each([pgliteEngine, postgresEngine])('store/queue %o', (start) => {
     await queue.put([{ kind: 'invoke', runId: 'r1', at: Date.now() + 60_000 }]);
     expect(await queue.take('invoke', 10)).toEqual([]);
   });
+
+  test('says whether a job of a kind is due, until it is taken', async () => {
+    await queue.put([{ kind: 'invoke', runId: 'later', at: Date.now() + 60_000 }]);
+    expect(await queue.hasDue('invoke')).toBe(false);
+    await queue.put([{ kind: 'invoke', runId: 'now' }]);
+    expect([await queue.hasDue('invoke'), await queue.hasDue('follow')]).toEqual([true, false]);
+    await queue.take('invoke', 10);
+    expect(await queue.hasDue('invoke')).toBe(false);
+  });
 });

@@ -26,6 +26,14 @@ export function createTimerFiring(
   const { store, clock, settings, log } = world;
   const troubled = new Map<string, { timer: TimerName; until: number }>();
 
+  /** The due timers, except those that failed, without taking them. */
+  function listDue(limit: number): Promise<TimerName[]> {
+    return store.timers.listDue(
+      limit,
+      [...troubled.values()].map(({ timer }) => timer),
+    );
+  }
+
   async function take(limit: number, chosen: TimerName | null): Promise<{ due: number; events: StoredEvent[] }> {
     const except = [...troubled.values()].map(({ timer }) => timer);
     return store.transaction(async (tx) => {
@@ -52,10 +60,7 @@ export function createTimerFiring(
       return due;
     } catch (error) {
       if (store.isOutage(error)) throw error;
-      const due = await store.timers.listDue(
-        batchSize,
-        [...troubled.values()].map(({ timer }) => timer),
-      );
+      const due = await listDue(batchSize);
       for (const timer of due) await fireAlone(timer);
       return due.length;
     }
@@ -76,6 +81,8 @@ export function createTimerFiring(
 
   return async () => {
     for (const [key, { until }] of troubled) if (until <= clock.now()) troubled.delete(key);
+    // Nearly always none is: a transaction every second would be most of what an idle service does.
+    if ((await listDue(1)).length === 0) return;
     while ((await fireRound()) === batchSize);
   };
 }

@@ -31,6 +31,8 @@ export type Pump<Item> = {
 export type PumpWork<Item> = {
   name: string;
   take(limit: number): Promise<Item[]>;
+  /** Looks whether there is anything to take, which is cheaper; asked only when nothing woke the pump. */
+  hasDue?(): Promise<boolean>;
   /** Calls `done` for each item that no longer needs its slot, so that one slow call does not hold up the rest. */
   work(items: Item[], done: (item: Item) => void): Promise<void>;
 };
@@ -39,7 +41,7 @@ export type PumpWork<Item> = {
 export function startPump<Item>(
   world: Pick<World, 'log' | 'settings'>,
   tasks: Tasks,
-  { name, take, work }: PumpWork<Item>,
+  { name, take, hasDue = async () => true, work }: PumpWork<Item>,
 ): Pump<Item> {
   const slots = world.settings.concurrency;
   const taking = `${name}: take`;
@@ -52,19 +54,22 @@ export function startPump<Item>(
   let ended: () => void = () => {};
 
   async function loop(): Promise<void> {
+    let isPolling = false;
     while (!stopped) {
       woken = false;
       const free = Math.min(batchLimit, slots - busy);
       crowded = free < minBatch;
-      const items = crowded ? [] : await take(free);
+      const items: Item[] = crowded || (isPolling && !(await hasDue())) ? [] : await take(free);
       tasks.succeeded(taking);
       busy += items.length;
       if (items.length > 0) start(items);
       // A full batch means that there may be more; polling again without it would delay new work.
-      if ((crowded || items.length < free) && !woken) await pause();
+      const isIdle: boolean = (crowded || items.length < free) && !woken;
+      if (isIdle) await pause();
       // The embedded database answers in microtasks: without yielding to the event loop, no call in progress could
       // finish.
       else await nextTurn();
+      isPolling = isIdle && !woken;
     }
   }
 
