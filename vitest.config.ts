@@ -18,8 +18,8 @@ const againstJq = ['test/core/syntax/parser.test.ts', 'test/core/explain/equalit
 export default defineConfig({
   test: {
     reporters: ['default', './test/count-reporter.ts'],
-    // Three times the cores of a small machine: most of an end-to-end test is waiting.
-    maxWorkers: 6,
+    // Four times the cores of a small machine: most of an end-to-end test is waiting.
+    maxWorkers: 8,
     teardownTimeout: waitLimitMs,
     projects: [
       {
