@@ -69,9 +69,10 @@ describe('store/lock', () => {
   });
 
   test.runIf(process.platform === 'linux')('takes over the lock of a zombie', async () => {
-    // The shell becomes a program that never asks what became of its child.
-    const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 600'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    // The shell becomes a program that never asks what became of its child, which ends only after that.
+    const parent = spawn('sh', ['-c', 'sleep 1 & echo $!; exec sleep 600'], { stdio: ['ignore', 'pipe', 'ignore'] });
     const [text] = (await once(parent.stdout, 'data')) as [Buffer];
+    parent.kill('SIGSTOP');
     const pid = Number(String(text));
     await until(
       () => isZombie(pid),
