@@ -8,7 +8,7 @@ export function replayWords({ count, complete, tried, runs, errors }: DryReplay)
   const who = isPart ? `The newest ${tried} of them` : count === 1 ? 'It' : 'They';
   const failures = errors === 1 ? '1 condition would fail' : `${errors} conditions would fail`;
   return [
-    `This is about ${countWords({ count, complete }, 'event')}.`,
+    `This would replay ${countWords({ count, complete }, 'event')}.`,
     ...(errors > 0 ? [`${failures}.`] : []),
     runs.length === 0 ? `${who} would start nothing.` : `${who} would start:`,
   ].join(' ');

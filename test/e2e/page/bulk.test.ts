@@ -47,7 +47,7 @@ describe.skipIf(!hasBrowser)('e2e/page/bulk (needs Chromium)', () => {
       await page.goto(`/events?blueprint=service&${jq}`);
       await page.getByRole('button', { name: 'Replay all' }).click();
       const dialog = page.getByRole('dialog', { name: 'Replay the filtered events' });
-      await dialog.getByText('This is about 3 events. They would start:').waitFor();
+      await dialog.getByText('This would replay 3 events. They would start:').waitFor();
       expect(await dialog.getByRole('listitem').allTextContents()).toEqual([' choosy 1 run', ' late 3 runs']);
       await expectAccessible(page);
       await shoot(page, `replay-all-${name}`);

@@ -92,13 +92,13 @@ describe.skipIf(!hasBrowser)('e2e/page/operate (needs Chromium)', () => {
       await page.goto(`/runs?status=FAILURE&entity=${entity}`);
       await page.getByRole('button', { name: 'Retry or cancel all' }).click();
       const dialog = page.getByRole('dialog');
-      await dialog.getByText('This is about 3 runs').waitFor();
+      await dialog.getByText('This would affect 3 runs').waitFor();
       tab.expectStatus(422);
       await dialog.getByLabel('Cancel', { exact: false }).first().check();
       await dialog.getByText('Runs that have ended cannot be cancelled').waitFor();
       expect(await dialog.getByRole('button', { name: /^Cancel/ }).isDisabled()).toBe(true);
       await dialog.getByLabel('Retry as new runs').check();
-      await dialog.getByText('This is about 3 runs').waitFor();
+      await dialog.getByText('This would affect 3 runs').waitFor();
       await expectAccessible(page);
       await page.keyboard.press('Enter');
       const jobs = page.getByRole('list', { name: 'Bulk jobs' });

@@ -74,7 +74,7 @@ export function BulkRuns({ filters, onClose }: { filters: Filters; onClose(): vo
           ? problem === null && 'Counting …'
           : counted.count === 0
             ? 'No run matches, so there is nothing to do.'
-            : `This is about ${countWords(counted)}.`}
+            : `This would affect ${countWords(counted)}.`}
       </p>
     </JobDialog>
   );

@@ -89,7 +89,7 @@ function Client({ client, onMade }: { client: ClientView; onMade(made: ClientSec
             'never expires'
           ) : (
             <>
-              {isOver ? 'ended ' : 'ends '}
+              {isOver ? 'expired ' : 'expires '}
               {isOver ? <Ago at={expiresAt} /> : <Ahead at={expiresAt} />}
             </>
           )}
