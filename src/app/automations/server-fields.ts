@@ -22,8 +22,8 @@ export function withoutServerFields(body: Json, stored: StoredAutomation): Json 
   const isSet = (name: string) => Object.hasOwn(facts, name);
   const changed = Object.keys(body).filter((name) => isSet(name) && body[name] !== facts[name]);
   if (changed.length > 0) {
-    const isAre = changed.length === 1 ? 'is' : 'are';
-    const message = `${changed.join(', ')} ${isAre} set by the service and cannot be changed (the service has: ${changed.map((name) => facts[name]).join(', ')})`;
+    const [isAre, them] = changed.length === 1 ? ['is', 'it'] : ['are', 'them'];
+    const message = `${changed.join(', ')} ${isAre} set by the service: leave ${them} out, or send the current values (${changed.map((name) => facts[name]).join(', ')})`;
     throw new AppError('invalid_content', message, { details: { fields: changed } });
   }
   return Object.fromEntries(Object.entries(body).filter(([name]) => !isSet(name)));
