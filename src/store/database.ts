@@ -8,8 +8,8 @@ import type { Tables } from './tables.ts';
 export type Database = Kysely<Tables>;
 
 /**
- * Where the data is stored: on a server, by URL, or in an embedded database in a folder, by default one in the calling
- * thread.
+ * Where the data is stored: on a server, by URL, or in an embedded database in a folder, which `engine` opens, by
+ * default in the calling thread.
  */
 export type DatabaseOptions = PostgresOptions | { directory: string; engine?: EmbeddedEngine | undefined };
 
@@ -33,7 +33,7 @@ export async function openDatabase(options: DatabaseOptions, listener: DatabaseL
     onMigrated(await migrate(once, options.schema).finally(() => once.destroy()));
     return open(createPostgresPool(options, onError));
   }
-  const { directory, engine = openHere } = options;
+  const { directory, engine = inCallingThread } = options;
   const db = open(await engine(directory, onBroken));
   try {
     onMigrated(await migrate(db, 'public'));
@@ -44,8 +44,8 @@ export async function openDatabase(options: DatabaseOptions, listener: DatabaseL
   }
 }
 
-/** The embedded database in the calling thread. */
-export const openHere: EmbeddedEngine = (directory, onBroken) => createPglitePool(directory, { onBroken });
+/** Opens embedded databases in the calling thread. */
+export const inCallingThread: EmbeddedEngine = (directory, onBroken) => createPglitePool(directory, { onBroken });
 
 function open(pool: PostgresPool): Database {
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });

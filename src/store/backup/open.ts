@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kysely, PostgresDialect, type PostgresPool } from 'kysely';
-import { type Database, type DatabaseOptions, openHere } from '../database.ts';
+import { type Database, type DatabaseOptions, inCallingThread } from '../database.ts';
 import { createPostgresPool } from '../postgres.ts';
 import type { Tables } from '../tables.ts';
 
@@ -13,7 +13,7 @@ export async function openUnmigrated(options: DatabaseOptions): Promise<Database
 
 function openPool(options: DatabaseOptions): PostgresPool | Promise<PostgresPool> {
   if ('url' in options) return createPostgresPool({ ...options, statement: 0, connections: 2 }, () => {});
-  const { directory, engine = openHere } = options;
+  const { directory, engine = inCallingThread } = options;
   return engine(directory, () => {});
 }
 

@@ -1,6 +1,6 @@
 import { startProblem } from '../../../src/app/start/start-problem.ts';
 import { type RunningService, serve } from '../../../src/server.ts';
-import { type EmbeddedEngine, openHere } from '../../../src/store/database.ts';
+import { type EmbeddedEngine, inCallingThread } from '../../../src/store/database.ts';
 import { sharedPool, workerUrl } from '../../jq/patient-pool.ts';
 import type { Running } from './running.ts';
 
@@ -8,7 +8,7 @@ import type { Running } from './running.ts';
 export function serveHere(
   environment: Readonly<Record<string, string>>,
   now: () => number = Date.now,
-  engine: EmbeddedEngine = openHere,
+  engine: EmbeddedEngine = inCallingThread,
 ): Running {
   let output = '';
   let end: (code: number) => void = () => {};

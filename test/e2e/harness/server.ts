@@ -45,12 +45,11 @@ const errorLevel = 50;
 
 /**
  * Starts the service inside the test's own process, on a free port. It is the same composition as in a process of its own,
- * without the time that a process takes to load. Unless the environment names a database, it believes that it has an embedded
- * one, which is on Postgres: a new one takes a tenth of the time there. `now` is its clock.
+ * without the time that a process takes to load. Unless the environment names a database, what it takes for an embedded one is
+ * on Postgres, where a new one takes a fraction of the time. `now` is its clock.
  */
 export async function startServer(environment: Environment = {}, now?: () => number): Promise<Server> {
-  if (environment.DATABASE_URL !== undefined || environment.DATA_DIR !== undefined)
-    return startEmbedded(environment, now);
+  if (namesDatabase(environment)) return startEmbedded(environment, now);
   const database = await freshPostgres();
   const engine: EmbeddedEngine = async () =>
     createPostgresPool({ url: database.url, schema: 'public', connections: 6 }, () => {});
@@ -70,24 +69,23 @@ export async function startServer(environment: Environment = {}, now?: () => num
 
 /** Starts the service like `startServer`, with a real embedded database in a new folder. */
 export async function startEmbedded(environment: Environment = {}, now?: () => number): Promise<Server> {
-  const { server } = await startWith(
-    (settings) => serveHere(settings, now),
-    environment,
-    environment.DATABASE_URL === undefined && environment.DATA_DIR === undefined ? freshDatabase : undefined,
-  );
+  const { server } = await startWith((settings) => serveHere(settings, now), environment, freshDatabase);
   return server;
 }
 
 /** Starts the built server as a process: for crashes, signals, several replicas and what is printed. */
 export async function startProcess(environment: Environment = {}): Promise<ProcessServer> {
-  const isFresh = environment.DATABASE_URL === undefined && environment.DATA_DIR === undefined;
-  const { server, end, signal } = await startWith(spawnServer, environment, isFresh ? freshDatabase : undefined);
+  const { server, end, signal } = await startWith(spawnServer, environment, freshDatabase);
   return Object.assign(server, {
     signal,
     async kill() {
       await end('SIGKILL');
     },
   });
+}
+
+function namesDatabase({ DATABASE_URL, DATA_DIR }: Environment): boolean {
+  return DATABASE_URL !== undefined || DATA_DIR !== undefined;
 }
 
 async function startWith(
@@ -139,7 +137,7 @@ async function startWith(
 
   const log = (): LogLine[] => past.flatMap((one) => readLog(one.output()));
   try {
-    await prepare(settings.DATA_DIR);
+    if (!namesDatabase(environment)) await prepare(settings.DATA_DIR);
     await start();
   } catch (error) {
     await rm(directory, { recursive: true, force: true });
