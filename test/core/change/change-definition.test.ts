@@ -55,9 +55,19 @@ function diffOf(path: string, text: string, change: (definition: JsonObject) => 
   return lines.filter((line) => line !== '' && !line.startsWith('@@')).join('\n');
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: the tests change values deep inside
-const deep = (change: (definition: any) => void) => (definition: JsonObject) => {
-  change(definition);
+/** The fields that these tests change. */
+type Editable = {
+  title: string;
+  publish: boolean;
+  trigger: {
+    event: { type: string; blueprintIdentifier: string };
+    condition: { expressions: string[]; combinator?: string };
+  };
+  invocationMethod: { url: string; body: JsonObject };
+};
+
+const deep = (change: (definition: Editable) => void) => (definition: JsonObject) => {
+  change(definition as Editable);
   return definition;
 };
 
