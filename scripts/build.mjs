@@ -1,18 +1,19 @@
 // Builds the server, the page and the command line for `npm start` and `npx`, into build/; `--only-workers` just the threads.
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { bundle, serviceEntries } from './bundle.mjs';
+import { bundle, bundleService, serviceEntries } from './bundle.mjs';
 import { bundleWhole } from './bundle-whole.mjs';
 import { buildPage } from './ui/build.mjs';
 
 const outdir = fileURLToPath(new URL('../build', import.meta.url));
 
-const { server, ...workers } = serviceEntries;
+const { server: _, ...workers } = serviceEntries;
 await bundle(workers, { sourcemap: true });
 if (process.argv[2] === '--only-workers') process.exit();
 await buildPage();
-await bundle({ server, offline: 'src/offline.ts', library: 'src/library.ts' }, { sourcemap: true });
-rmSync(`${outdir}/cli`, { recursive: true, force: true });
+for (const chunks of ['server', 'cli']) rmSync(`${outdir}/${chunks}`, { recursive: true, force: true });
+await bundleService({ sourcemap: true });
+await bundle({ offline: 'src/offline.ts', library: 'src/library.ts' }, { sourcemap: true });
 await bundleWhole(
   'cli',
   { cli: 'src/cli.ts' },

@@ -4,6 +4,7 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { compiledSchemas } from './action/compiled-schemas.mjs';
+import { requireBanner } from './bundle.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -48,10 +49,7 @@ export async function bundleWhole(user, entryPoints, options) {
     target: 'node20',
     // Some packages have an ESM build that esbuild can look into, beside one that it cannot.
     mainFields: ['module', 'main'],
-    // Packages in CommonJS ask for Node's modules with `require`, which ESM does not have.
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-    },
+    banner: { js: requireBanner },
     legalComments: 'none',
     plugins: [lazyOidc, compiledSchemas(root, user)],
     metafile: true,

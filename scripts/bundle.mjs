@@ -4,6 +4,10 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
+/** Packages in CommonJS ask for Node's modules with `require`, which ESM does not have. */
+export const requireBanner =
+  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+
 /** The service as a process, and its threads, which are files of their own because a worker thread starts from a file. */
 export const serviceEntries = {
   server: 'src/main.ts',
@@ -31,4 +35,38 @@ export function bundleOptions(entryPoints, options = {}) {
 /** Bundles entries once. */
 export async function bundle(entryPoints, options) {
   await build(bundleOptions(entryPoints, options));
+}
+
+/**
+ * What the service finds in node_modules although the rest is in its bundle: packages that only some installations load, and
+ * those that read files beside them.
+ */
+const besideService = [
+  '@electric-sql/pglite',
+  '@fastify/swagger-ui',
+  '@opentelemetry/*',
+  'jq-wasm',
+  'kafkajs',
+  'pino-pretty',
+  'probot',
+  'undici',
+];
+
+/** Bundles the service with its packages: it starts in half the time of one that loads a thousand files. */
+export async function bundleService(options) {
+  await build(
+    bundleOptions(
+      { server: serviceEntries.server },
+      {
+        packages: 'bundle',
+        external: besideService,
+        // What is imported later stays in files of its own; without this, it would be loaded at once.
+        splitting: true,
+        chunkNames: 'server/[name]-[hash]',
+        mainFields: ['module', 'main'],
+        banner: { js: requireBanner },
+        ...options,
+      },
+    ),
+  );
 }

@@ -1,6 +1,5 @@
 import { CompiledQuery, Kysely, Migrator, PostgresDialect, type PostgresPool } from 'kysely';
 import { migrations } from './migrations/index.ts';
-import { createPglitePool } from './pglite.ts';
 import { createPostgresPool, type PostgresOptions, quoteIdentifier } from './postgres.ts';
 import type { Tables } from './tables.ts';
 
@@ -45,7 +44,11 @@ export async function openDatabase(options: DatabaseOptions, listener: DatabaseL
 }
 
 /** Opens embedded databases in the calling thread. */
-export const inCallingThread: EmbeddedEngine = (directory, onBroken) => createPglitePool(directory, { onBroken });
+export const inCallingThread: EmbeddedEngine = async (directory, onBroken) => {
+  // The service opens them in a thread of their own, and a server on Postgres not at all: it need not load the engine.
+  const { createPglitePool } = await import('./pglite.ts');
+  return createPglitePool(directory, { onBroken });
+};
 
 function open(pool: PostgresPool): Database {
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
