@@ -14,10 +14,9 @@ const executablePath = existsSync(shell) ? shell : '/usr/bin/chromium';
 /** Whether this machine has the browser; in CI a missing one is a failure, not a reason to skip. */
 export const hasBrowser = existsSync(executablePath) || process.env.CI === 'true';
 
-/** How the page is looked at. */
+/** How the page is looked at; `light` stands for dark, too: wherever accessibility is checked, it is checked in both. */
 export const looks = {
   light: { colorScheme: 'light' },
-  dark: { colorScheme: 'dark' },
   phone: { colorScheme: 'light', viewport: { width: 375, height: 812 } },
 } as const satisfies Record<string, BrowserContextOptions>;
 
@@ -78,18 +77,36 @@ export async function signIn(page: Page, server: Pick<Server, 'credentials'>): P
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Expects that nothing on the page is inaccessible. */
+/** Expects that nothing on the page is inaccessible, and on a wide page that dark colors have enough contrast, too. */
 export async function expectAccessible(page: Page): Promise<void> {
   // Whatever the mouse is over has other colors.
   await page.mouse.move(0, 0);
   // Evaluated, because the page's policy stops scripts of others.
   if (!(await page.evaluate<boolean>(`'axe' in window`))) await page.evaluate(`${axe};0`);
-  const found = await page.evaluate<string[]>(
-    // Without lists of all that is right, which would take longer than to find what is wrong.
-    // A dark page has the elements of a light one, in other colors.
-    `axe.run({ resultTypes: ['violations'], ...(matchMedia('(prefers-color-scheme: dark)').matches && { runOnly: ['color-contrast'] }) }).then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ' ' + html)))`,
+  expect(await violations(page)).toEqual([]);
+  if (isPhone(page)) return;
+  // A dark page has the elements of a light one, in other colors.
+  await inDark(page, async () => expect(await violations(page, ['color-contrast'])).toEqual([]));
+}
+
+/** The violations of these rules, or of all. */
+function violations(page: Page, rules?: readonly string[]): Promise<string[]> {
+  // Without lists of all that is right, which would take longer than to find what is wrong.
+  const options = { resultTypes: ['violations'], ...(rules && { runOnly: rules }) };
+  return page.evaluate<string[]>(
+    `axe.run(${JSON.stringify(options)}).then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ' ' + html)))`,
   );
-  expect(found).toEqual([]);
+}
+
+function isPhone(page: Page): boolean {
+  return page.viewportSize()?.width === looks.phone.viewport.width;
+}
+
+/** Does something while the page is dark. */
+async function inDark(page: Page, work: () => Promise<void>): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await work();
+  await page.emulateMedia({ colorScheme: 'light' });
 }
 
 /** Replaces all of an editor's text, as pasting does. */
@@ -106,8 +123,11 @@ export async function pasteInto(editor: Locator, text: string): Promise<void> {
   }`);
 }
 
-/** Writes a picture of the whole page where SCREENSHOTS names a folder. */
+/** Writes pictures of the whole page where SCREENSHOTS names a folder; of one that ends in `-light`, a dark one, too. */
 export async function shoot(page: Page, name: string): Promise<void> {
   const folder = process.env.SCREENSHOTS;
-  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
+  if (!folder) return;
+  const write = async (file: string) => void (await page.screenshot({ path: `${folder}/${file}.png`, fullPage: true }));
+  await write(name);
+  if (name.endsWith('-light')) await inDark(page, () => write(name.replace(/light$/, 'dark')));
 }

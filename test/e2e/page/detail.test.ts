@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../src/core/json.ts';
 import type { Server } from '../harness/server.ts';
-import { expectAccessible, hasBrowser, looks, openTab, signIn } from './browser.ts';
+import { expectAccessible, hasBrowser, looks, openTab, shoot, signIn } from './browser.ts';
 import { addService, type PageWorld, startPageWorld } from './world.ts';
 
 /** An automation for new entities of a blueprint. */
@@ -52,8 +52,7 @@ describe.skipIf(!hasBrowser)('e2e/page/detail (needs Chromium)', () => {
     await explanation.getByText('1 automation does not match').click();
     await explanation.getByRole('heading', { name: 'unrelated' }).waitFor();
     await expectAccessible(page);
-    if (process.env.SCREENSHOTS)
-      await page.screenshot({ path: `${process.env.SCREENSHOTS}/event-${name}.png`, fullPage: true });
+    await shoot(page, `event-${name}`);
 
     expect(await explanation.locator('.near-miss').getByRole('button', { name: 'Apply this correction' }).count()).toBe(
       1,
@@ -72,8 +71,7 @@ describe.skipIf(!hasBrowser)('e2e/page/detail (needs Chromium)', () => {
     const isBelow = Number(received?.y) >= Number(sent?.y) + Number(sent?.height);
     expect(isBelow).toBe(name === 'phone');
     await expectAccessible(page);
-    if (process.env.SCREENSHOTS)
-      await page.screenshot({ path: `${process.env.SCREENSHOTS}/run-${name}.png`, fullPage: true });
+    await shoot(page, `run-${name}`);
     await page.getByRole('region', { name: 'Why it fired' }).getByRole('link', { name: 'Event' }).click();
     await explanation.waitFor();
     await page.keyboard.press('n');

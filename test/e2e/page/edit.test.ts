@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Server } from '../harness/server.ts';
-import { expectAccessible, hasBrowser, looks, openTab, pasteInto, signIn } from './browser.ts';
+import { expectAccessible, hasBrowser, looks, openTab, pasteInto, shoot, signIn } from './browser.ts';
 import { type PageWorld, startPageWorld } from './world.ts';
 
 describe.skipIf(!hasBrowser)('e2e/page/edit (needs Chromium)', () => {
@@ -82,11 +82,6 @@ describe.skipIf(!hasBrowser)('e2e/page/edit (needs Chromium)', () => {
     await page.getByLabel('State').selectOption('false');
     await page.getByRole('link', { name: 'Switched', exact: true }).waitFor();
     expect(new URL(page.url()).search).toBe('?search=Switched&active=false');
-    if (process.env.SCREENSHOTS) {
-      await page.goto('/automations');
-      await page.getByRole('link', { name: 'Switched', exact: true }).waitFor();
-      await page.screenshot({ path: `${process.env.SCREENSHOTS}/list.png` });
-    }
   });
 
   test('form and JSON are one definition, and a pasted one is stored as it is', async () => {
@@ -182,12 +177,7 @@ describe.skipIf(!hasBrowser)('e2e/page/edit (needs Chromium)', () => {
     await fill(page, 'Accessible');
     for (const name of ['Basic details', 'Trigger', 'Backend', 'JSON', 'YAML']) {
       await page.getByRole('tab', { name }).click();
-      if (process.env.SCREENSHOTS) {
-        await page.screenshot({
-          path: `${process.env.SCREENSHOTS}/edit-${name.toLowerCase().replace(' ', '-')}-${look}.png`,
-          fullPage: true,
-        });
-      }
+      await shoot(page, `edit-${name.toLowerCase().replace(' ', '-')}-${look}`);
       await expectAccessible(page);
     }
   });

@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Server } from '../harness/server.ts';
 import { until } from '../harness/until.ts';
-import { expectAccessible, hasBrowser, looks, openTab, signIn } from './browser.ts';
+import { expectAccessible, hasBrowser, looks, openTab, shoot, signIn } from './browser.ts';
 import { type PageWorld, startPageWorld } from './world.ts';
 
 /** More than one page of a list holds. */
@@ -143,7 +143,7 @@ describe.skipIf(!hasBrowser)('e2e/page/lists (needs Chromium)', () => {
       await expectAccessible(page);
       const wide = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
       expect(wide).toBe(false);
-      if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/${place}-${name}.png` });
+      await shoot(page, `${place}-${name}`);
     }
   });
 });
