@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { nodeFlags } from './test/node-flags.ts';
 import { waitLimitMs } from './test/wait-limit.ts';
@@ -18,8 +19,6 @@ const againstJq = ['test/core/syntax/parser.test.ts', 'test/core/explain/equalit
 export default defineConfig({
   test: {
     reporters: ['default', './test/count-reporter.ts'],
-    // Four times the cores of a small machine: most of an end-to-end test is waiting.
-    maxWorkers: 8,
     teardownTimeout: waitLimitMs,
     projects: [
       {
@@ -30,6 +29,9 @@ export default defineConfig({
           globalSetup: ['test/unit-setup.ts'],
           pool: 'threads',
           isolate: false,
+          // They never wait, and each thread loads all modules once more; so they run first, on their own.
+          maxWorkers: availableParallelism(),
+          sequence: { groupOrder: 0 },
           ...limits,
         },
       },
@@ -42,6 +44,9 @@ export default defineConfig({
           execArgv: [...nodeFlags],
           // Files of one worker share what is expensive to load: the service's modules, PGlite's and jq's WebAssembly.
           isolate: false,
+          // Four times the cores of a small machine: most of an end-to-end test is waiting.
+          maxWorkers: 8,
+          sequence: { groupOrder: 1 },
           ...limits,
         },
       },
