@@ -71,6 +71,12 @@ describe('e2e/crash', () => {
     kill = Promise.resolve();
     await loading;
 
+    // The last runs start only once others have ended: for a moment, nothing may be active before them.
+    await until(
+      () => sink.deliveries('/after').length,
+      (count) => count >= ids.length,
+      { pause: 250 },
+    );
     const unfinished = async () => (await server.call<{ runs: unknown[] }>('GET', '/v1/actions/runs?active=true')).runs;
     await until(unfinished, (runs) => runs.length === 0, { pause: 250 });
     const runs = await everyRun(server);
