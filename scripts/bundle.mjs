@@ -62,6 +62,8 @@ export async function bundleService(options) {
         external: besideService,
         // What is imported later stays in files of its own; without this, it would be loaded at once.
         splitting: true,
+        // Node reads the whole map at each start, and needs only places from it.
+        sourcesContent: false,
         chunkNames: 'server/[name]-[hash]',
         mainFields: ['module', 'main'],
         banner: { js: requireBanner },
