@@ -52,7 +52,7 @@ const besideService = [
   'undici',
 ];
 
-/** Bundles the service with its packages: it starts in half the time of one that loads a thousand files. */
+/** Bundles the service with its packages, which loads in less than half the CPU time of a thousand files. */
 export async function bundleService(options) {
   await build(
     bundleOptions(
