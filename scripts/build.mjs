@@ -12,7 +12,7 @@ await bundle(workers, { sourcemap: true });
 if (process.argv[2] === '--only-workers') process.exit();
 await buildPage();
 for (const chunks of ['server', 'cli']) rmSync(`${outdir}/${chunks}`, { recursive: true, force: true });
-await bundleService({ sourcemap: true });
+await bundleService();
 await bundle({ offline: 'src/offline.ts', library: 'src/library.ts' }, { sourcemap: true });
 await bundleWhole(
   'cli',

@@ -52,22 +52,22 @@ const besideService = [
   'undici',
 ];
 
-/** Bundles the service with its packages, which loads in less than half the CPU time of a thousand files. */
-export async function bundleService(options) {
+/** Bundles the service with its packages: one file loads in less than half the CPU time of a thousand. */
+export async function bundleService() {
   await build(
     bundleOptions(
       { server: serviceEntries.server },
       {
         packages: 'bundle',
         external: besideService,
+        // Node reads the whole map at each start, and needs only places from it.
+        sourcemap: true,
+        sourcesContent: false,
         // What is imported later stays in files of its own; without this, it would be loaded at once.
         splitting: true,
-        // Node reads the whole map at each start, and needs only places from it.
-        sourcesContent: false,
         chunkNames: 'server/[name]-[hash]',
         mainFields: ['module', 'main'],
         banner: { js: requireBanner },
-        ...options,
       },
     ),
   );

@@ -14,7 +14,7 @@ const executablePath = existsSync(shell) ? shell : '/usr/bin/chromium';
 /** Whether this machine has the browser; in CI a missing one is a failure, not a reason to skip. */
 export const hasBrowser = existsSync(executablePath) || process.env.CI === 'true';
 
-/** How the page is looked at; `light` stands for dark, too: wherever accessibility is checked, it is checked in both. */
+/** How the page is viewed. Dark colors are checked on the light page, by `expectAccessible`. */
 export const looks = {
   light: { colorScheme: 'light' },
   phone: { colorScheme: 'light', viewport: { width: 375, height: 812 } },
