@@ -74,6 +74,8 @@ describe.skipIf(!hasBrowser)('e2e/page/catalog (needs Chromium)', () => {
     await page.getByRole('button', { name: 'Load more' }).click();
     await page.getByText('60 entities', { exact: true }).waitFor();
     await page.getByLabel('Search entities').fill('pull request');
+    // Until then the row still moves, and a click on it may be lost.
+    await page.getByText('1 entity', { exact: true }).waitFor();
     await page.getByRole('link', { name: 'Preview of pull request 7' }).click();
     await page.getByRole('link', { name: 'checkout' }).waitFor();
     await page.getByRole('link', { name: 'resized' }).waitFor();
