@@ -9,17 +9,33 @@ export type Checkout = ReturnType<typeof createCheckout>;
 /** Text of a file by its path; null removes it. */
 type Files = Record<string, string | null>;
 
+const identity = {
+  GIT_AUTHOR_NAME: 'test',
+  GIT_AUTHOR_EMAIL: 'test@example.test',
+  GIT_COMMITTER_NAME: 'test',
+  GIT_COMMITTER_EMAIL: 'test@example.test',
+};
+
+/** Commits everything and prints the commit's id. */
+const commitAll = [
+  'git add --all',
+  'git -c commit.gpgsign=false commit --quiet --allow-empty --message change',
+  'git rev-parse HEAD',
+];
+
 /** Makes a repository with one commit on `main`. */
 export function createCheckout(files: Files = {}) {
   const root = mkdtempSync(join(tmpdir(), 'catalog-checkout-'));
-  const git = (...args: string[]): string => {
-    const config = ['-c', 'user.name=test', '-c', 'user.email=test@example.test', '-c', 'commit.gpgsign=false'];
-    return execFileSync('git', [...config, ...args], {
+  const run = (command: string, args: readonly string[]): string =>
+    execFileSync(command, args, {
       cwd: root,
       encoding: 'utf8',
+      env: { ...process.env, ...identity },
       stdio: ['ignore', 'pipe', 'pipe'],
     }).trim();
-  };
+  const git = (...args: string[]): string => run('git', args);
+  // To start a process takes longer than a commit, from one as large as a test worker; so commands go together.
+  const script = (...commands: string[]): string => run('sh', ['-e', '-c', commands.join('\n')]);
   const write = (changes: Files): void => {
     for (const [path, text] of Object.entries(changes)) {
       const file = join(root, path);
@@ -30,12 +46,10 @@ export function createCheckout(files: Files = {}) {
   };
   const commit = (changes: Files): string => {
     write(changes);
-    git('add', '--all');
-    git('commit', '--quiet', '--allow-empty', '--message', 'change');
-    return git('rev-parse', 'HEAD');
+    return script(...commitAll);
   };
-  git('init', '--quiet', '--initial-branch', 'main');
-  const first = commit(files);
+  write(files);
+  const first = script('git init --quiet --initial-branch main', ...commitAll);
   return {
     root,
     first,
@@ -44,11 +58,13 @@ export function createCheckout(files: Files = {}) {
     commit,
     /** A branch with a change, merged as GitHub merges a pull request to try it; the merge is checked out. */
     pullRequest(changes: Files) {
-      const base = git('rev-parse', 'main');
-      git('checkout', '--quiet', '-B', 'change', 'main');
-      const head = commit(changes);
-      git('checkout', '--quiet', '--detach', 'main');
-      git('merge', '--quiet', '--no-ff', '--message', 'merge', 'change');
+      const base = script('git rev-parse main', 'git checkout --quiet -B change main');
+      write(changes);
+      const head = script(
+        ...commitAll,
+        'git checkout --quiet --detach main',
+        'git merge --quiet --no-ff --message merge change',
+      );
       return { base, head };
     },
     [Symbol.dispose](): void {
