@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { MixedOrder } from './test/mixed-order.ts';
 import { nodeFlags } from './test/node-flags.ts';
 import { waitLimitMs } from './test/wait-limit.ts';
 
@@ -20,6 +21,7 @@ export default defineConfig({
   test: {
     reporters: ['default', './test/count-reporter.ts'],
     teardownTimeout: waitLimitMs,
+    sequence: { sequencer: MixedOrder },
     projects: [
       {
         test: {
@@ -44,8 +46,8 @@ export default defineConfig({
           execArgv: [...nodeFlags],
           // Files of one worker share what is expensive to load: the service's modules, PGlite's and jq's WebAssembly.
           isolate: false,
-          // Four times the cores of a small machine: most of an end-to-end test is waiting.
-          maxWorkers: 8,
+          // Three times the cores of a small machine: half of the files mostly wait. Each further worker loads everything once more.
+          maxWorkers: 6,
           sequence: { groupOrder: 1 },
           ...limits,
         },
