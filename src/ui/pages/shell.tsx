@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { placeOf, places, type Route, routeOf } from '../core/page-address.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { Icon } from '../parts/icon.tsx';
@@ -42,7 +42,8 @@ export function Shell() {
   const route = routeOf(location.value.path);
   const { path } = location.value;
   const wasShown = useRef(path);
-  useEffect(() => {
+  // Before the view is seen: later, the focus would be taken from whatever has been pressed or clicked by then.
+  useLayoutEffect(() => {
     const own = 'id' in route ? [route.id] : [];
     document.title = [...own, placeOf(path)?.title ?? 'Not found', 'Catalog Automations'].join(' · ');
     // The link that led here is gone, and with it the keyboard's position.
