@@ -43,8 +43,8 @@ describe.skipIf(!hasBrowser)('e2e/page/bench (needs Chromium)', () => {
   const bench = (page: Page) => page.getByRole('region', { name: 'Test bench' });
 
   async function open(page: Page, tab: string): Promise<void> {
-    await page.goto('/automations/welcome');
     await signIn(page, server);
+    await page.goto('/automations/welcome');
     await page.getByRole('tab', { name: tab }).click();
     await bench(page).getByText('Does not match this event').waitFor();
   }
@@ -56,14 +56,14 @@ describe.skipIf(!hasBrowser)('e2e/page/bench (needs Chromium)', () => {
     await bench(page).getByText('Sample: generated from the trigger and its blueprint').waitFor();
     await bench(page).getByText('.diff.after.properties.tier is "gold"', { exact: true }).waitFor();
     const request = bench(page).getByRole('region', { name: 'The request that it would send' });
-    expect(await request.textContent()).toContain('[secret TOKEN]');
+    await expect.poll(() => request.textContent()).toContain('[secret TOKEN]');
     await expectAccessible(page);
     await shoot(page, `bench-${name}`);
     await bench(page).getByRole('button', { name: 'Apply this correction' }).click();
     await bench(page).getByText('Matches this event').waitFor();
-    expect(await page.getByLabel('Condition 1', { exact: true }).inputValue()).toBe(
-      '.diff.after.properties.tier == "gold"',
-    );
+    await expect
+      .poll(() => page.getByLabel('Condition 1', { exact: true }).inputValue())
+      .toBe('.diff.after.properties.tier == "gold"');
     await page.getByLabel('Condition 2', { exact: true }).fill('.diff.after.properties.cpuUsage > 5');
     await bench(page).getByText('Does not match this event').waitFor();
     await page.getByLabel('How conditions combine').selectOption('or');
@@ -84,15 +84,15 @@ describe.skipIf(!hasBrowser)('e2e/page/bench (needs Chromium)', () => {
     const condition = page.getByLabel('Condition 2', { exact: true });
     await condition.fill('');
     await leaf('language').click();
-    expect(await condition.inputValue()).toBe('.diff.after.properties.language');
-    expect(await page.evaluate('document.activeElement.id')).toBe(await condition.getAttribute('id'));
+    await expect.poll(() => condition.inputValue()).toBe('.diff.after.properties.language');
+    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe(await condition.getAttribute('id'));
     await page.getByRole('tab', { name: 'Backend' }).click();
     await page.getByRole('textbox', { name: 'URL' }).fill('https://example.com/');
     await leaf('language').focus();
     await page.keyboard.press('Enter');
-    expect(await page.getByRole('textbox', { name: 'URL' }).inputValue()).toBe(
-      'https://example.com/{{ .event.diff.after.properties.language }}',
-    );
+    await expect
+      .poll(() => page.getByRole('textbox', { name: 'URL' }).inputValue())
+      .toBe('https://example.com/{{ .event.diff.after.properties.language }}');
     await bench(page).getByText('https://example.com/text').waitFor();
   });
 
@@ -107,7 +107,7 @@ describe.skipIf(!hasBrowser)('e2e/page/bench (needs Chromium)', () => {
     await page.keyboard.press('ArrowLeft');
     const parent = await current();
     await page.keyboard.press('ArrowLeft');
-    expect(await tree.getByRole('treeitem', { expanded: false }).count()).toBeGreaterThan(0);
+    await expect.poll(() => tree.getByRole('treeitem', { expanded: false }).count()).toBeGreaterThan(0);
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowRight');
     expect(await current()).not.toBe(parent);
@@ -123,29 +123,31 @@ describe.skipIf(!hasBrowser)('e2e/page/bench (needs Chromium)', () => {
     await condition.fill('.diff.after.properties.');
     const paths = page.getByRole('listbox', { name: 'Paths of the event' });
     await paths.waitFor();
-    expect(await paths.getByRole('option').allTextContents()).toEqual([
-      '.diff.after.properties.tier"gold"',
-      '.diff.after.properties.cpuUsage1',
-      '.diff.after.properties.language"text"',
-      '.diff.after.properties.owner"ada"',
-    ]);
+    await expect
+      .poll(() => paths.getByRole('option').allTextContents())
+      .toEqual([
+        '.diff.after.properties.tier"gold"',
+        '.diff.after.properties.cpuUsage1',
+        '.diff.after.properties.language"text"',
+        '.diff.after.properties.owner"ada"',
+      ]);
     await page.keyboard.press('ArrowDown');
-    expect(await condition.getAttribute('aria-activedescendant')).toBe(
-      await paths.getByRole('option', { selected: true }).getAttribute('id'),
-    );
+    await expect
+      .poll(() => condition.getAttribute('aria-activedescendant'))
+      .toBe(await paths.getByRole('option', { selected: true }).getAttribute('id'));
     await expectAccessible(page);
     await shoot(page, 'completion');
     await page.keyboard.press('Enter');
-    expect(await condition.inputValue()).toBe('.diff.after.properties.cpuUsage');
-    expect(await paths.count()).toBe(0);
+    await expect.poll(() => condition.inputValue()).toBe('.diff.after.properties.cpuUsage');
+    await expect.poll(() => paths.count()).toBe(0);
     await page.getByRole('tab', { name: 'Backend' }).click();
     const body = page.getByRole('textbox', { name: 'Body' });
     await body.fill('{ "a": "{{ .event.diff.after.tit');
     await page.keyboard.press('Enter');
-    expect(await body.inputValue()).toBe('{ "a": "{{ .event.diff.after.title');
+    await expect.poll(() => body.inputValue()).toBe('{ "a": "{{ .event.diff.after.title');
     await body.pressSequentially(' | .');
     await page.keyboard.press('Escape');
-    expect(await paths.count()).toBe(0);
+    await expect.poll(() => paths.count()).toBe(0);
   });
 
   test('broken jq is marked at its column in its row', async () => {
@@ -155,8 +157,8 @@ describe.skipIf(!hasBrowser)('e2e/page/bench (needs Chromium)', () => {
     const condition = page.getByLabel('Condition 1', { exact: true });
     await condition.fill('.diff.after.properties.tier = = 1');
     await page.getByText('Column 31').waitFor();
-    expect(await condition.getAttribute('aria-invalid')).toBe('true');
-    expect(await page.locator('.jq-marked').first().textContent()).toBe('=');
+    await expect.poll(() => condition.getAttribute('aria-invalid')).toBe('true');
+    await expect.poll(() => page.locator('.jq-marked').first().textContent()).toBe('=');
     await bench(page).getByText('A condition fails on this event').waitFor();
     await expectAccessible(page);
     await shoot(page, 'broken');

@@ -39,16 +39,18 @@ describe.skipIf(!hasBrowser)('e2e/page/bulk (needs Chromium)', () => {
     async (name, look) => {
       await using tab = await openTab(browser, server, look);
       const { page } = tab;
-      await page.goto('/events');
       await signIn(page, server);
+      await page.goto('/events');
       await page.getByText('Filter the events first').waitFor();
-      expect(await page.getByRole('button', { name: 'Replay all' }).isDisabled()).toBe(true);
+      await expect.poll(() => page.getByRole('button', { name: 'Replay all' }).isDisabled()).toBe(true);
       const jq = new URLSearchParams({ jq: '.context.entityIdentifier != "other"' });
       await page.goto(`/events?blueprint=service&${jq}`);
       await page.getByRole('button', { name: 'Replay all' }).click();
       const dialog = page.getByRole('dialog', { name: 'Replay the filtered events' });
       await dialog.getByText('This would replay 3 events. They would start:').waitFor();
-      expect(await dialog.getByRole('listitem').allTextContents()).toEqual([' choosy 1 run', ' late 3 runs']);
+      await expect
+        .poll(() => dialog.getByRole('listitem').allTextContents())
+        .toEqual([' choosy 1 run', ' late 3 runs']);
       await expectAccessible(page);
       await shoot(page, `replay-all-${name}`);
       await dialog.getByLabel('To').selectOption('choosy');
@@ -66,8 +68,8 @@ describe.skipIf(!hasBrowser)('e2e/page/bulk (needs Chromium)', () => {
     async (name, look) => {
       await using tab = await openTab(browser, server, look);
       const { page } = tab;
-      await page.goto('/catalog');
       await signIn(page, server);
+      await page.goto('/catalog');
       await page.getByRole('button', { name: 'Import from GitHub' }).click();
       const dialog = page.getByRole('dialog', { name: 'Import from GitHub' });
       await expectAccessible(page);

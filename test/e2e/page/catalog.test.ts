@@ -63,8 +63,8 @@ describe.skipIf(!hasBrowser)('e2e/page/catalog (needs Chromium)', () => {
   test.each(Object.entries(looks))('blueprints, entities and one entity are accessible: %s', async (look, options) => {
     await using tab = await openTab(browser, server, options);
     const { page } = tab;
-    await page.goto('/catalog');
     await signIn(page, server);
+    await page.goto('/catalog');
     await page.getByText('60 entities · 2 automations').waitFor();
     await expectAccessible(page);
     await page.getByRole('link', { name: 'Environment', exact: true }).click();
@@ -91,8 +91,8 @@ describe.skipIf(!hasBrowser)('e2e/page/catalog (needs Chromium)', () => {
   test('a saved change links to its event, and one that changes nothing says so', async () => {
     await using tab = await openTab(browser, server);
     const { page } = tab;
-    await page.goto('/catalog/environment/preview-01');
     await signIn(page, server);
+    await page.goto('/catalog/environment/preview-01');
     await page.getByRole('tab', { name: 'Edit' }).click();
     await page.getByRole('button', { name: 'Save entity' }).click();
     await page.getByText('No event: nothing changed.').waitFor();
@@ -106,8 +106,8 @@ describe.skipIf(!hasBrowser)('e2e/page/catalog (needs Chromium)', () => {
   test("a refusal is shown with the service's message", async () => {
     await using tab = await openTab(browser, server);
     const { page } = tab;
-    await page.goto('/catalog/environment?new');
     await signIn(page, server);
+    await page.goto('/catalog/environment?new');
     await page.getByLabel('Identifier').first().fill('preview-01');
     await page.getByRole('button', { name: 'Create entity' }).click();
     await page.getByText('The entity environment/preview-01 already exists').waitFor();

@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Server } from '../harness/server.ts';
 import { plain } from '../harness/sync.ts';
-import { expectAccessible, hasBrowser, looks, openTab, shoot, signIn } from './browser.ts';
+import { expectAccessible, hasBrowser, looks, openTab, shoot, signIn, signInByForm } from './browser.ts';
 import { addService, type PageWorld, startPageWorld } from './world.ts';
 
 type Made = { client: { id: string }; secret: string };
@@ -23,8 +23,8 @@ describe.skipIf(!hasBrowser)('e2e/page/clients (needs Chromium)', () => {
       await using tab = await openTab(browser, server, { ...look, permissions: ['clipboard-read', 'clipboard-write'] });
       const { page } = tab;
       page.on('dialog', (dialog) => void dialog.accept());
-      await page.goto('/clients');
       await signIn(page, server);
+      await page.goto('/clients');
       await page.getByText('No clients yet').waitFor();
       await page.getByLabel('Name').fill('dashboard');
       await page.getByLabel('Role').selectOption('operate');
@@ -67,10 +67,10 @@ describe.skipIf(!hasBrowser)('e2e/page/clients (needs Chromium)', () => {
     await using tab = await openTab(browser, server);
     const { page } = tab;
     await page.goto(`/runs/${runId}`);
-    await signIn(page, { credentials });
+    await signInByForm(page, { credentials });
     await page.getByText('Retrying and cancelling runs needs the role operate; yours is read').waitFor();
-    expect(await page.getByRole('button', { name: /Retry|Cancel/ }).count()).toBe(0);
-    expect(await page.getByRole('link', { name: 'Clients' }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('button', { name: /Retry|Cancel/ }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('link', { name: 'Clients' }).count()).toBe(0);
     await page.goto(`/events/${encodeURIComponent(eventId)}`);
     await page.getByText('Replaying events needs the role operate').waitFor();
     await page.goto('/targets');
@@ -80,8 +80,8 @@ describe.skipIf(!hasBrowser)('e2e/page/clients (needs Chromium)', () => {
     await page.goto('/automations');
     const toggle = page.getByRole('switch', { name: 'welcome is active' });
     await toggle.waitFor();
-    expect(await toggle.isDisabled()).toBe(true);
-    expect(await toggle.getAttribute('title')).toBe('Switching automations needs the role write');
+    await expect.poll(() => toggle.isDisabled()).toBe(true);
+    await expect.poll(() => toggle.getAttribute('title')).toBe('Switching automations needs the role write');
     await expectAccessible(page);
 
     const { id, secret } = credentials();

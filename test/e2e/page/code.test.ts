@@ -25,8 +25,8 @@ describe.skipIf(!hasBrowser)('e2e/page/code (needs Chromium)', () => {
   });
 
   async function open(page: Page, tab: 'JSON' | 'YAML') {
-    await page.goto('/automations/welcome');
     await signIn(page, server);
+    await page.goto('/automations/welcome');
     await page.getByRole('tab', { name: tab }).click();
     const editor = page.getByRole('textbox', { name: tab === 'JSON' ? 'Definition' : 'Definition as YAML' });
     await editor.waitFor();
@@ -53,7 +53,7 @@ describe.skipIf(!hasBrowser)('e2e/page/code (needs Chromium)', () => {
     await page.keyboard.press('Control+Space');
     const options = page.getByRole('listbox').getByRole('option');
     await options.first().waitFor();
-    expect(await options.allTextContents()).toEqual(['blueprintIdentifier']);
+    await expect.poll(() => options.allTextContents()).toEqual(['blueprintIdentifier']);
     await page.getByText('The blueprint whose entities the trigger listens to.').waitFor();
     await expectAccessible(page);
     await shoot(page, 'json-completion');
@@ -78,7 +78,7 @@ describe.skipIf(!hasBrowser)('e2e/page/code (needs Chromium)', () => {
     await pasteInto(editor, JSON.stringify(broken, null, 2));
     const wrong = page.locator('.cm-lintRange-error');
     await wrong.waitFor();
-    expect(await wrong.textContent()).toBe('=');
+    await expect.poll(() => wrong.textContent()).toBe('=');
     await shoot(page, 'json-broken');
     await pasteInto(editor, '{ "identifier": ');
     await page.getByText('This is not JSON').waitFor();
@@ -113,7 +113,7 @@ describe.skipIf(!hasBrowser)('e2e/page/code (needs Chromium)', () => {
     await using tab = await openTab(browser, server);
     const { page } = tab;
     const editor = await open(page, 'YAML');
-    expect(await editor.textContent()).toContain('blueprintIdentifier: service');
+    await expect.poll(() => editor.textContent()).toContain('blueprintIdentifier: service');
     await expectAccessible(page);
     await shoot(page, 'yaml');
     await pasteInto(editor, 'identifier: welcome\ntitle: "From YAML\n');
@@ -128,9 +128,9 @@ describe.skipIf(!hasBrowser)('e2e/page/code (needs Chromium)', () => {
         'publish: false',
       ].join('\n'),
     );
-    expect(await editor.textContent()).toContain('# the comment stays');
+    await expect.poll(() => editor.textContent()).toContain('# the comment stays');
     await page.getByRole('tab', { name: 'Basic details' }).click();
-    expect(await page.getByLabel('Title').inputValue()).toBe('From YAML');
+    await expect.poll(() => page.getByLabel('Title').inputValue()).toBe('From YAML');
     await page.getByRole('button', { name: 'Save changes' }).click();
     await page.getByRole('heading', { name: 'Automations', exact: true }).waitFor();
     const { action } = await server.call<{ action: object }>('GET', '/v1/actions/welcome');

@@ -28,8 +28,8 @@ describe.skipIf(!hasBrowser)('e2e/page/conflict (needs Chromium)', () => {
   /** Opens the editor and then changes the automation as another person. */
   async function begin(page: Page, identifier: string, theirs: object): Promise<void> {
     await server.automate(definition(identifier));
-    await page.goto(`/automations/${identifier}`);
     await signIn(page, server);
+    await page.goto(`/automations/${identifier}`);
     await page.getByLabel('Description').fill('Mine');
     await server.call('PUT', `/v1/actions/${identifier}`, { ...definition(identifier), ...theirs });
   }
@@ -43,10 +43,12 @@ describe.skipIf(!hasBrowser)('e2e/page/conflict (needs Chromium)', () => {
     await page.getByRole('button', { name: 'Save changes' }).click();
     await page.getByText('Nothing was saved: the automation was changed in the meantime').waitFor();
     expect(await stored(identifier)).toMatchObject({ title: 'Theirs' });
-    expect(await region(page).getByRole('listitem').allTextContents()).toEqual([
-      'title Changed meanwhileWasStartTheirsTheirsMineStart',
-      'description Changed by bothWas(absent)TheirsTheirs tooMineMine',
-    ]);
+    await expect
+      .poll(() => region(page).getByRole('listitem').allTextContents())
+      .toEqual([
+        'title Changed meanwhileWasStartTheirsTheirsMineStart',
+        'description Changed by bothWas(absent)TheirsTheirs tooMineMine',
+      ]);
     await expectAccessible(page);
     await shoot(page, `conflict-${name}`);
     await page.getByRole('button', { name: 'Keep editing mine' }).click();
@@ -62,12 +64,12 @@ describe.skipIf(!hasBrowser)('e2e/page/conflict (needs Chromium)', () => {
     await begin(page, 'merged', { title: 'Theirs' });
     await page.getByRole('button', { name: 'Save changes' }).click();
     await page.getByRole('button', { name: 'Merge theirs into mine' }).click();
-    expect(await page.getByLabel('Title').inputValue()).toBe('Theirs');
+    await expect.poll(() => page.getByLabel('Title').inputValue()).toBe('Theirs');
     await server.call('PUT', '/v1/actions/merged', { ...definition('merged'), title: 'Once more' });
     await page.getByRole('button', { name: 'Save changes' }).click();
     await page.getByRole('button', { name: 'Use theirs', exact: true }).click();
-    expect(await page.getByLabel('Title').inputValue()).toBe('Once more');
-    expect(await page.getByLabel('Description').inputValue()).toBe('');
+    await expect.poll(() => page.getByLabel('Title').inputValue()).toBe('Once more');
+    await expect.poll(() => page.getByLabel('Description').inputValue()).toBe('');
   });
 
   test('an automation that was changed in the meantime is not deleted without asking', async () => {
@@ -112,15 +114,17 @@ describe.skipIf(!hasBrowser)('e2e/page/conflict (needs Chromium)', () => {
       return route.continue();
     });
     await server.call('PUT', '/v1/actions/switched', { ...definition('switched'), title: 'Theirs' });
-    await page.goto('/automations?search=switched');
     await signIn(page, server);
+    await page.goto('/automations?search=switched');
     await page.getByRole('switch', { name: 'switched is active' }).click();
     const dialog = page.getByRole('dialog', { name: 'switched was not switched off: it was changed in the meantime' });
     await dialog.getByRole('listitem').first().waitFor();
-    expect(await dialog.getByRole('listitem').allTextContents()).toEqual([
-      'title Changed meanwhileWasStartTheirsTheirsMineStart',
-      'publish Changed by youWastrueTheirstrueMinefalse',
-    ]);
+    await expect
+      .poll(() => dialog.getByRole('listitem').allTextContents())
+      .toEqual([
+        'title Changed meanwhileWasStartTheirsTheirsMineStart',
+        'publish Changed by youWastrueTheirstrueMinefalse',
+      ]);
     await expectAccessible(page);
     expect(await stored('switched')).toMatchObject({ title: 'Theirs', publish: true });
     await dialog.getByRole('button', { name: 'Switch off anyway' }).click();

@@ -38,32 +38,33 @@ describe.skipIf(!hasBrowser)('e2e/page/detail (needs Chromium)', () => {
   test.each(Object.entries(looks))('an event explains itself, and a run shows its attempt: %s', async (name, look) => {
     await using tab = await openTab(browser, server, look);
     const { page } = tab;
-    await page.goto(`/events/${encodeURIComponent(eventId)}`);
     await signIn(page, server);
+    await page.goto(`/events/${encodeURIComponent(eventId)}`);
     const explanation = page.getByRole('region', { name: 'Why automations do or do not match it' });
     await explanation.getByRole('heading', { level: 3 }).first().waitFor();
-    expect(await explanation.getByRole('heading', { level: 3 }).allTextContents()).toEqual([
-      ' welcome',
-      ' nearlyNear miss',
-    ]);
+    await expect
+      .poll(() => explanation.getByRole('heading', { level: 3 }).allTextContents())
+      .toEqual([' welcome', ' nearlyNear miss']);
     const miss = explanation.locator('.near-miss');
-    expect(await miss.getByRole('deletion').textContent()).toContain('"Gold"');
-    expect(await miss.getByRole('insertion').textContent()).toContain('"gold"');
+    await expect.poll(() => miss.getByRole('deletion').textContent()).toContain('"Gold"');
+    await expect.poll(() => miss.getByRole('insertion').textContent()).toContain('"gold"');
     await explanation.getByText('1 automation does not match').click();
     await explanation.getByRole('heading', { name: 'unrelated' }).waitFor();
     await expectAccessible(page);
     await shoot(page, `event-${name}`);
 
-    expect(await explanation.locator('.near-miss').getByRole('button', { name: 'Apply this correction' }).count()).toBe(
-      1,
-    );
+    await expect
+      .poll(() => explanation.locator('.near-miss').getByRole('button', { name: 'Apply this correction' }).count())
+      .toBe(1);
 
     await page.goto(`/runs/${runId}`);
     const why = page.getByRole('region', { name: 'Why it fired' });
     await why.getByText('.diff.after.properties.tier is "gold"', { exact: true }).waitFor();
-    expect(await why.locator('.read').first().getAttribute('title')).toBe('.diff.after.properties.tier is "gold"');
+    await expect
+      .poll(() => why.locator('.read').first().getAttribute('title'))
+      .toBe('.diff.after.properties.tier is "gold"');
     await page.getByText('Attempt 1').first().waitFor();
-    expect(await page.getByRole('region', { name: 'Request' }).textContent()).toContain('world');
+    await expect.poll(() => page.getByRole('region', { name: 'Request' }).textContent()).toContain('world');
     const [sent, received] = await Promise.all(
       ['Request', 'Response'].map((part) => page.getByRole('region', { name: part }).boundingBox()),
     );
@@ -81,19 +82,19 @@ describe.skipIf(!hasBrowser)('e2e/page/detail (needs Chromium)', () => {
   test('a near miss of an event is applied in the editor, tried on that event, and saved by hand', async () => {
     await using tab = await openTab(browser, server);
     const { page } = tab;
-    await page.goto(`/events/${encodeURIComponent(eventId)}`);
     await signIn(page, server);
+    await page.goto(`/events/${encodeURIComponent(eventId)}`);
     const miss = page.getByRole('region', { name: 'Why automations do or do not match it' }).locator('.near-miss');
     await miss.getByRole('button', { name: 'Apply this correction' }).click();
     await page.waitForURL('**/automations/nearly');
     await page.getByText('The correction has been made here but is not saved yet.').waitFor();
     const bench = page.getByRole('region', { name: 'Test bench' });
     await bench.getByText('Matches this event').waitFor();
-    expect(await page.getByLabel('Try it on').inputValue()).toBe(`event ${eventId}`);
+    await expect.poll(() => page.getByLabel('Try it on').inputValue()).toBe(`event ${eventId}`);
     await page.getByRole('tab', { name: 'Trigger' }).click();
-    expect(await page.getByLabel('Condition 1', { exact: true }).inputValue()).toBe(
-      '.diff.after.properties.tier == "gold"',
-    );
+    await expect
+      .poll(() => page.getByLabel('Condition 1', { exact: true }).inputValue())
+      .toBe('.diff.after.properties.tier == "gold"');
     await expectAccessible(page);
     const stored = async () => {
       const answer = await server.call<{ action: JsonObject }>('GET', '/v1/actions/nearly');

@@ -50,8 +50,8 @@ describe.skipIf(!hasBrowser)('e2e/page/edit (needs Chromium)', () => {
   test('an automation made with the form fires on the next event', async () => {
     await using tab = await openTab(browser, server);
     const { page } = tab;
-    await page.goto('/automations');
     await signIn(page, server);
+    await page.goto('/automations');
     await page.getByRole('link', { name: 'New automation' }).click();
     await fill(page, 'Page the owner');
     await page.getByText('No problems found').waitFor();
@@ -72,8 +72,8 @@ describe.skipIf(!hasBrowser)('e2e/page/edit (needs Chromium)', () => {
       title: 'Switched',
       invocationMethod: { type: 'WEBHOOK', url: world.sink.at('/switched') },
     });
-    await page.goto('/automations?search=Switched');
     await signIn(page, server);
+    await page.goto('/automations?search=Switched');
     const active = page.getByRole('switch', { name: 'switched is active' });
     await active.click();
     await page.getByRole('switch', { name: 'switched is active', checked: false }).waitFor();
@@ -87,8 +87,8 @@ describe.skipIf(!hasBrowser)('e2e/page/edit (needs Chromium)', () => {
   test('form and JSON are one definition, and a pasted one is stored as it is', async () => {
     await using tab = await openTab(browser, server);
     const { page } = tab;
-    await page.goto('/automations/new');
     await signIn(page, server);
+    await page.goto('/automations/new');
     await fill(page, 'Page the owner');
     await page.getByRole('tab', { name: 'JSON' }).click();
     const json = page.getByRole('textbox', { name: 'Definition' });
@@ -103,7 +103,7 @@ describe.skipIf(!hasBrowser)('e2e/page/edit (needs Chromium)', () => {
     };
     await pasteInto(json, JSON.stringify(pasted));
     await page.getByRole('tab', { name: 'Basic details' }).click();
-    expect(await page.getByLabel('Identifier').inputValue()).toBe('pasted');
+    await expect.poll(() => page.getByLabel('Identifier').inputValue()).toBe('pasted');
     await page.getByRole('button', { name: 'Create automation' }).click();
     await page.getByRole('link', { name: 'Pasted', exact: true }).waitFor();
     expect((await server.send('GET', '/v1/actions/pasted')).body).toMatchObject({ action: pasted });
@@ -112,32 +112,32 @@ describe.skipIf(!hasBrowser)('e2e/page/edit (needs Chromium)', () => {
   test('an icon is picked or typed, and the identifier follows the title until it is typed', async () => {
     await using tab = await openTab(browser, server);
     const { page } = tab;
-    await page.goto('/automations/new');
     await signIn(page, server);
+    await page.goto('/automations/new');
     const icon = page.getByRole('textbox', { name: 'Icon' });
     await page.getByRole('button', { name: 'Slack', exact: true }).click();
-    expect(await icon.inputValue()).toBe('Slack');
+    await expect.poll(() => icon.inputValue()).toBe('Slack');
     await page.getByRole('button', { name: 'Slack', exact: true, pressed: true }).click();
-    expect(await icon.inputValue()).toBe('');
+    await expect.poll(() => icon.inputValue()).toBe('');
     await icon.fill('Octopus');
     const identifier = page.getByLabel('Identifier');
     await page.getByLabel('Title').fill('Page the owner!');
-    expect(await identifier.inputValue()).toBe('page_the_owner');
+    await expect.poll(() => identifier.inputValue()).toBe('page_the_owner');
     await identifier.fill('mine');
     await page.getByLabel('Title').fill('Another title');
-    expect(await identifier.inputValue()).toBe('mine');
+    await expect.poll(() => identifier.inputValue()).toBe('mine');
     await page.getByRole('tab', { name: 'YAML' }).click();
     const yaml = page.getByRole('textbox', { name: 'Definition as YAML' });
     await yaml.waitFor();
-    expect(await yaml.textContent()).toContain('icon: Octopus');
+    await expect.poll(() => yaml.textContent()).toContain('icon: Octopus');
     page.on('dialog', (dialog) => void dialog.accept());
   });
 
   test('broken jq is reported at its column, and is not saved', async () => {
     await using tab = await openTab(browser, server);
     const { page } = tab;
-    await page.goto('/automations/new');
     await signIn(page, server);
+    await page.goto('/automations/new');
     await fill(page, 'Broken');
     await page.getByRole('tab', { name: 'Trigger' }).click();
     await page.getByLabel('Condition 1', { exact: true }).fill('.diff.after.properties.tier = = 1');
@@ -154,8 +154,8 @@ describe.skipIf(!hasBrowser)('e2e/page/edit (needs Chromium)', () => {
   test('unsaved work is not left without asking', async () => {
     await using tab = await openTab(browser, server);
     const { page } = tab;
-    await page.goto('/automations/new');
     await signIn(page, server);
+    await page.goto('/automations/new');
     await page.getByLabel('Title').fill('Not finished');
     const questions: string[] = [];
     page.on('dialog', (dialog) => {
@@ -163,7 +163,7 @@ describe.skipIf(!hasBrowser)('e2e/page/edit (needs Chromium)', () => {
       void (questions.length === 1 ? dialog.dismiss() : dialog.accept());
     });
     await page.getByRole('link', { name: 'Runs', exact: true }).click();
-    expect(await page.getByLabel('Title').inputValue()).toBe('Not finished');
+    await expect.poll(() => page.getByLabel('Title').inputValue()).toBe('Not finished');
     await page.getByRole('link', { name: 'Runs', exact: true }).click();
     await page.getByRole('heading', { name: 'Runs' }).waitFor();
     expect(questions).toEqual(Array(2).fill('Leave without saving? Your changes will be lost.'));
@@ -172,8 +172,8 @@ describe.skipIf(!hasBrowser)('e2e/page/edit (needs Chromium)', () => {
   test.each(Object.entries(looks))('every tab of the editor is accessible: %s', async (look, options) => {
     await using tab = await openTab(browser, server, options);
     const { page } = tab;
-    await page.goto('/automations/new');
     await signIn(page, server);
+    await page.goto('/automations/new');
     await fill(page, 'Accessible');
     for (const name of ['Basic details', 'Trigger', 'Backend', 'JSON', 'YAML']) {
       await page.getByRole('tab', { name }).click();

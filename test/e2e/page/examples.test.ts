@@ -17,10 +17,10 @@ describe.skipIf(!hasBrowser)('e2e/page/examples (needs Chromium)', () => {
   test.each(Object.entries(looks))('an empty catalog shows examples: %s', async (look, options) => {
     await using tab = await openTab(browser, server, options);
     const { page } = tab;
-    await page.goto('/');
     await signIn(page, server);
+    await page.goto('/');
     await page.getByRole('article', { name: /PagerDuty/ }).waitFor();
-    expect(await page.getByRole('article').count()).toBe(3);
+    await expect.poll(() => page.getByRole('article').count()).toBe(3);
     await expectAccessible(page);
     await shoot(page, `examples-${look}`);
   });
@@ -28,8 +28,8 @@ describe.skipIf(!hasBrowser)('e2e/page/examples (needs Chromium)', () => {
   test('an example is added, tried and followed to its call without leaving the page', async () => {
     await using tab = await openTab(browser, server);
     const { page } = tab;
-    await page.goto('/automations');
     await signIn(page, server);
+    await page.goto('/automations');
     for (const name of [/PagerDuty/, /Slack/, /ephemeral/]) {
       const one = page.getByRole('article', { name });
       await one.getByRole('button', { name: 'Add' }).click();
@@ -44,8 +44,12 @@ describe.skipIf(!hasBrowser)('e2e/page/examples (needs Chromium)', () => {
       .getByText(/^Succeeded/)
       .first()
       .waitFor();
-    expect(await page.getByRole('region', { name: 'Request' }).textContent()).toContain('CPU usage of Checkout is 95%');
-    expect(await page.getByRole('region', { name: 'Response' }).textContent()).toContain('by this service instead');
+    await expect
+      .poll(() => page.getByRole('region', { name: 'Request' }).textContent())
+      .toContain('CPU usage of Checkout is 95%');
+    await expect
+      .poll(() => page.getByRole('region', { name: 'Response' }).textContent())
+      .toContain('by this service instead');
     await shoot(page, 'demo-light');
     await page.getByRole('link', { name: 'Audit log' }).click();
     await page.getByText('created the automation pagerduty_high_cpu').waitFor();
@@ -60,11 +64,11 @@ describe.skipIf(!hasBrowser)('e2e/page/examples (needs Chromium)', () => {
     for (const [look, options] of Object.entries(looks)) {
       await using tab = await openTab(browser, server, options);
       const { page } = tab;
-      await page.goto('/audit-log?automation=pagerduty_high_cpu&action=UPDATE');
       await signIn(page, server);
+      await page.goto('/audit-log?automation=pagerduty_high_cpu&action=UPDATE');
       await page.getByText('updated the automation pagerduty_high_cpu').click();
-      expect(await page.getByRole('deletion').textContent()).toBe('true');
-      expect(await page.getByRole('insertion').textContent()).toBe('false');
+      await expect.poll(() => page.getByRole('deletion').textContent()).toBe('true');
+      await expect.poll(() => page.getByRole('insertion').textContent()).toBe('false');
       await expectAccessible(page);
       expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth')).toBe(false);
       await shoot(page, `audit-${look}`);

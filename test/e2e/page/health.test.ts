@@ -68,8 +68,8 @@ describe.skipIf(!hasBrowser)('e2e/page/health (needs Chromium)', () => {
     async (look, options) => {
       await using tab = await openTab(browser, server, options);
       const { page } = tab;
-      await page.goto('/health');
       await signIn(page, server);
+      await page.goto('/health');
       await page.getByText('3 things need attention').waitFor();
       const checks = page.getByRole('region', { name: 'Checks of the service' });
       await checks.getByText('Database', { exact: true }).waitFor();

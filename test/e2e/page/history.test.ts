@@ -49,14 +49,14 @@ describe.skipIf(!hasBrowser)('e2e/page/history (needs Chromium)', () => {
     const { page } = tab;
     await server.automate(plain(name, { title: 'First' }));
     await server.call('PUT', `/v1/actions/${name}`, plain(name, { title: 'Second' }));
-    await page.goto(`/automations/${name}/history`);
     await signIn(page, server);
+    await page.goto(`/automations/${name}/history`);
     await page.getByText('created it').waitFor();
     await page.getByText('What changed').first().click();
     await page.getByText('-  "title": "First"').waitFor();
     await page.getByText('+  "title": "Second"').waitFor();
     await expectAccessible(page);
-    expect(await page.getByText('Current').count()).toBe(1);
+    await expect.poll(() => page.getByText('Current').count()).toBe(1);
     await page.getByRole('button', { name: 'Restore' }).click();
     await page.getByRole('button', { name: '1 new' }).click();
     await page.getByText('3 changes').waitFor();
@@ -75,7 +75,9 @@ describe.skipIf(!hasBrowser)('e2e/page/history (needs Chromium)', () => {
     await dialog.getByText('+publish: false # on').waitFor();
     await expectAccessible(page);
     const [pull] = repository.opened;
-    expect(await dialog.getByRole('link').getAttribute('href')).toContain(`/acme/catalog/pull/${pull?.number}`);
+    await expect
+      .poll(() => dialog.getByRole('link').getAttribute('href'))
+      .toContain(`/acme/catalog/pull/${pull?.number}`);
     expect(pull?.body).toContain('by ada on the page');
     await dialog.getByRole('button', { name: 'Close' }).click();
     expect(await server.call('GET', '/v1/actions/owned')).toMatchObject({ action: { publish: true } });
@@ -84,8 +86,8 @@ describe.skipIf(!hasBrowser)('e2e/page/history (needs Chromium)', () => {
   test('a change in the editor becomes a pull request with its line alone', async () => {
     await using tab = await openTab(browser, server);
     const { page } = tab;
-    await page.goto('/automations/owned');
     await signIn(page, server);
+    await page.goto('/automations/owned');
     await page.getByLabel('Title').fill('Owned by acme');
     await page.getByRole('button', { name: 'Propose changes' }).click();
     const dialog = page.getByRole('dialog', { name: 'Pull request opened' });
@@ -98,8 +100,8 @@ describe.skipIf(!hasBrowser)('e2e/page/history (needs Chromium)', () => {
   test('a new automation may be defined in a repository that owns some already', async () => {
     await using tab = await openTab(browser, server);
     const { page } = tab;
-    await page.goto('/automations/new');
     await signIn(page, server);
+    await page.goto('/automations/new');
     await page.getByLabel('Where it is defined').selectOption('acme/catalog:automations');
     await page.getByRole('tab', { name: 'JSON' }).click();
     const text = JSON.stringify(plain('fresh', { title: 'Fresh' }));
@@ -116,8 +118,8 @@ describe.skipIf(!hasBrowser)('e2e/page/history (needs Chromium)', () => {
   test('without the permission for a pull request it shows the change and a link to the editor', async () => {
     await using tab = await openTab(browser, server);
     const { page } = tab;
-    await page.goto('/automations');
     await signIn(page, server);
+    await page.goto('/automations');
     await page.getByRole('switch', { name: 'read is active' }).click();
     const dialog = page.getByRole('dialog', { name: 'No pull request yet' });
     await dialog.getByText('-publish: true # on').waitFor();

@@ -82,15 +82,15 @@ describe.skipIf(!hasBrowser)('e2e/page/hostile (needs Chromium)', () => {
 
   async function expectHarmless(page: Page): Promise<void> {
     expect(await page.evaluate('window.hacked')).toBeUndefined();
-    expect(await page.locator('main img, main script, dialog img').count()).toBe(0);
+    await expect.poll(() => page.locator('main img, main script, dialog img').count()).toBe(0);
     expect([page.url(), await page.evaluate(unisolated)]).toEqual([page.url(), []]);
   }
 
   test('every view shows hostile content as isolated text', async () => {
     await using tab = await openTab(browser, server);
     const { page } = tab;
-    await page.goto('/automations');
     await signIn(page, server);
+    await page.goto('/automations');
     const [event, run] = [encodeURIComponent(eventId), runId];
     for (const path of [
       ...['/automations', '/automations/hostile/history', '/runs', `/runs/${run}`, '/events', `/events/${event}`],
@@ -111,8 +111,8 @@ describe.skipIf(!hasBrowser)('e2e/page/hostile (needs Chromium)', () => {
   test("the editor's views and dialogs show hostile content as text", async () => {
     await using tab = await openTab(browser, server);
     const { page } = tab;
-    await page.goto('/automations/hostile');
     await signIn(page, server);
+    await page.goto('/automations/hostile');
     for (const name of ['Basic details', 'Trigger', 'Backend', 'JSON', 'YAML']) {
       await page.getByRole('tab', { name }).click();
       await page.getByRole('tabpanel', { name }).waitFor();

@@ -41,21 +41,21 @@ describe.skipIf(!hasBrowser)('e2e/page/lists (needs Chromium)', () => {
       ['runs', created],
       ['events', created + 1],
     ] as const) {
-      await page.goto(`/${place}`);
       if (place === 'runs') await signIn(page, server);
+      await page.goto(`/${place}`);
       await page.getByText(`The newest 50 ${place}`).waitFor();
       await page.getByRole('button', { name: 'Load more' }).click();
       await page.getByText(`${total} ${place}`, { exact: true }).waitFor();
-      expect(await page.getByRole('main').getByRole('listitem').count()).toBe(total);
-      expect(await page.getByRole('button', { name: 'Load more' }).count()).toBe(0);
+      await expect.poll(() => page.getByRole('main').getByRole('listitem').count()).toBe(total);
+      await expect.poll(() => page.getByRole('button', { name: 'Load more' }).count()).toBe(0);
     }
   });
 
   test('filters find the rows they name, and one from a link can be removed', async () => {
     await using tab = await openTab(browser, server);
     const { page } = tab;
-    await page.goto('/runs?target=nowhere');
     await signIn(page, server);
+    await page.goto('/runs?target=nowhere');
     await page.getByText('No run matches these filters').waitFor();
     await page.getByRole('button', { name: 'Remove the filter target nowhere' }).click();
     await page.getByText('The newest 50 runs').waitFor();
@@ -75,8 +75,8 @@ describe.skipIf(!hasBrowser)('e2e/page/lists (needs Chromium)', () => {
   test('events are filtered by jq, whose mistakes are shown as they are typed, and by times', async () => {
     await using tab = await openTab(browser, server);
     const { page } = tab;
-    await page.goto('/events');
     await signIn(page, server);
+    await page.goto('/events');
     const field = page.getByLabel('Filter by jq');
     await field.fill('.context.entityIdentifier ==');
     await page
@@ -90,7 +90,7 @@ describe.skipIf(!hasBrowser)('e2e/page/lists (needs Chromium)', () => {
     expect(new URL(page.url()).searchParams.get('jq')).toBe('.context.entityIdentifier == "s17"');
     await page.reload();
     await page.getByText('1 event', { exact: true }).waitFor();
-    expect(await field.inputValue()).toBe('.context.entityIdentifier == "s17"');
+    await expect.poll(() => field.inputValue()).toBe('.context.entityIdentifier == "s17"');
     await page.getByLabel('Time').selectOption('From … to …');
     await page.getByLabel('To').fill('2020-01-01T00:00');
     await page.getByLabel('To').blur();
@@ -109,16 +109,16 @@ describe.skipIf(!hasBrowser)('e2e/page/lists (needs Chromium)', () => {
       if (next === undefined) await route.continue();
       else await route.fulfill({ json: { ok: true, runs: [], next } });
     });
-    await page.goto('/runs');
     await signIn(page, server);
+    await page.goto('/runs');
     await page.getByText('The newest 50 runs').waitFor();
   });
 
   test('new rows wait for a click, and no row moves before', async () => {
     await using tab = await openTab(browser, server);
     const { page } = tab;
-    await page.goto('/runs');
     await signIn(page, server);
+    await page.goto('/runs');
     await page.getByText('The newest 50 runs').waitFor();
     const first = page.getByRole('main').getByRole('listitem').first().getByRole('link');
     const [target, box] = [await first.getAttribute('href'), await first.boundingBox()];
@@ -129,16 +129,16 @@ describe.skipIf(!hasBrowser)('e2e/page/lists (needs Chromium)', () => {
     expect([await first.getAttribute('href'), await first.boundingBox()]).toEqual([target, box]);
     await news.click();
     await page.getByText('service new3').waitFor();
-    expect(await first.getAttribute('href')).not.toBe(target);
-    expect(await news.count()).toBe(0);
+    await expect.poll(() => first.getAttribute('href')).not.toBe(target);
+    await expect.poll(() => news.count()).toBe(0);
   });
 
   test.each(Object.entries(looks))('lists with news and filters are accessible: %s', async (name, look) => {
     await using tab = await openTab(browser, server, look);
     const { page } = tab;
     for (const place of ['runs', 'events']) {
-      await page.goto(`/${place}?from=2020-01-01`);
       if (place === 'runs') await signIn(page, server);
+      await page.goto(`/${place}?from=2020-01-01`);
       await page.getByText(`The newest 50 ${place}`).waitFor();
       await expectAccessible(page);
       const wide = await page.evaluate('document.documentElement.scrollWidth > innerWidth');

@@ -24,8 +24,8 @@ describe.skipIf(!hasBrowser)('e2e/page/live (needs Chromium)', () => {
     await using tab = await openTab(browser, server);
     const { page } = tab;
     await server.emit(created('service', 'before'));
-    await page.goto('/events');
     await signIn(page, server);
+    await page.goto('/events');
     await page.getByText('1 event', { exact: true }).waitFor();
     await server.kill();
     await page.getByText('Not live').waitFor();

@@ -23,11 +23,11 @@ describe.skipIf(!hasBrowser)('e2e/page/many (needs Chromium)', () => {
   test('ten thousand automations are shown a page at a time, searched and filtered, and Back finds the place', async () => {
     await using tab = await openTab(browser, server);
     const { page } = tab;
-    await page.goto('/automations');
     await signIn(page, server);
+    await page.goto('/automations');
     const rows = page.getByRole('region', { name: 'Automations' }).getByRole('switch');
     await page.getByText('10,000 automations', { exact: true }).waitFor();
-    expect(await rows.count()).toBe(50);
+    await expect.poll(() => rows.count()).toBe(50);
     await page.getByRole('button', { name: 'Load more' }).click();
     await expect.poll(() => rows.count()).toBe(250);
     await expectAccessible(page);
@@ -38,7 +38,7 @@ describe.skipIf(!hasBrowser)('e2e/page/many (needs Chromium)', () => {
     await page.getByRole('tab', { name: 'Basic details' }).waitFor();
     await page.goBack();
     await link.waitFor();
-    expect(await rows.count()).toBe(250);
+    await expect.poll(() => rows.count()).toBe(250);
     expect((await link.boundingBox())?.y).toBe(before?.y);
     await page.getByLabel('Search automations').fill('last one');
     await page.getByText('1 automation', { exact: true }).waitFor();
@@ -46,6 +46,6 @@ describe.skipIf(!hasBrowser)('e2e/page/many (needs Chromium)', () => {
     await page.getByLabel('Search automations').fill('');
     await page.getByLabel('State').selectOption('Off');
     await page.getByText('1 automation', { exact: true }).waitFor();
-    expect(await rows.count()).toBe(1);
+    await expect.poll(() => rows.count()).toBe(1);
   });
 });

@@ -62,26 +62,24 @@ describe.skipIf(!hasBrowser)('e2e/page/map (needs Chromium)', () => {
   test.each(Object.entries(looks))('shows what triggers what as a drawing and as text: %s', async (look, options) => {
     await using tab = await openTab(browser, server, options);
     const { page } = tab;
-    await page.goto('/map');
     await signIn(page, server);
+    await page.goto('/map');
     await page.getByText('3 automations in a cycle').waitFor();
     await expectAccessible(page);
     await shoot(page, `map-${look}`);
     await page.getByText('As text: what triggers what').click();
     const line = page.getByRole('listitem').filter({ hasText: 'Score services can trigger' });
-    expect(await line.getByRole('link').allTextContents()).toEqual([
-      'Score services',
-      'Open a ticket',
-      'Tell the owner',
-    ]);
+    await expect
+      .poll(() => line.getByRole('link').allTextContents())
+      .toEqual(['Score services', 'Open a ticket', 'Tell the owner']);
     await expectAccessible(page);
   });
 
   test('moves by mouse and keyboard, and its links open automations', async () => {
     await using tab = await openTab(browser, server);
     const { page } = tab;
-    await page.goto('/map');
     await signIn(page, server);
+    await page.goto('/map');
     const canvas = page.getByRole('region', { name: /^Map/ });
     const node = canvas.getByRole('link', { name: /^Score services/ });
     const left = async () => (await node.boundingBox())?.x ?? 0;

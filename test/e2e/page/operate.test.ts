@@ -39,8 +39,8 @@ describe.skipIf(!hasBrowser)('e2e/page/operate (needs Chromium)', () => {
     answer = { status: 200 };
     await using tab = await openTab(browser, server);
     const { page } = tab;
-    await page.goto(`/runs/${runs[0]}`);
     await signIn(page, server);
+    await page.goto(`/runs/${runs[0]}`);
     await page.getByText('Retry keeps the idempotency key').waitFor();
     await page.getByRole('button', { name: 'Retry', exact: true }).click();
     await page.getByText('Retry of').waitFor();
@@ -49,7 +49,7 @@ describe.skipIf(!hasBrowser)('e2e/page/operate (needs Chromium)', () => {
     expect(second?.key).toBe(first?.key);
     await page.getByRole('link', { name: runs[0] ?? '' }).click();
     await page.getByRole('link', { name: 'go to its retry' }).waitFor();
-    expect(await page.getByRole('button', { name: 'Retry' }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('button', { name: 'Retry' }).count()).toBe(0);
   });
 
   test.each(Object.entries(looks))(
@@ -60,8 +60,8 @@ describe.skipIf(!hasBrowser)('e2e/page/operate (needs Chromium)', () => {
       await using tab = await openTab(browser, server, look);
       const { page } = tab;
       page.on('dialog', (dialog) => void dialog.accept());
-      await page.goto(`/runs/${runs[0]}`);
       await signIn(page, server);
+      await page.goto(`/runs/${runs[0]}`);
       await page.getByText('Retry attempts it now').waitFor();
       await expectAccessible(page);
       await page.getByRole('button', { name: 'Cancel run' }).click();
@@ -85,10 +85,10 @@ describe.skipIf(!hasBrowser)('e2e/page/operate (needs Chromium)', () => {
       answer = { status: 200 };
       await using tab = await openTab(browser, server, look);
       const { page } = tab;
-      await page.goto('/runs');
       await signIn(page, server);
+      await page.goto('/runs');
       await page.getByText('Filter the runs first').waitFor();
-      expect(await page.getByRole('button', { name: 'Retry or cancel all' }).isDisabled()).toBe(true);
+      await expect.poll(() => page.getByRole('button', { name: 'Retry or cancel all' }).isDisabled()).toBe(true);
       await page.goto(`/runs?status=FAILURE&entity=${entity}`);
       await page.getByRole('button', { name: 'Retry or cancel all' }).click();
       const dialog = page.getByRole('dialog');
@@ -96,7 +96,7 @@ describe.skipIf(!hasBrowser)('e2e/page/operate (needs Chromium)', () => {
       tab.expectStatus(422);
       await dialog.getByLabel('Cancel', { exact: false }).first().check();
       await dialog.getByText('Runs that have ended cannot be cancelled').waitFor();
-      expect(await dialog.getByRole('button', { name: /^Cancel/ }).isDisabled()).toBe(true);
+      await expect.poll(() => dialog.getByRole('button', { name: /^Cancel/ }).isDisabled()).toBe(true);
       await dialog.getByLabel('Retry as new runs').check();
       await dialog.getByText('This would affect 3 runs').waitFor();
       await expectAccessible(page);
@@ -121,14 +121,14 @@ describe.skipIf(!hasBrowser)('e2e/page/operate (needs Chromium)', () => {
       expect(runs).toHaveLength(1);
       await using tab = await openTab(browser, server, look);
       const { page } = tab;
-      await page.goto(`/events/${encodeURIComponent(id)}`);
       await signIn(page, server);
+      await page.goto(`/events/${encodeURIComponent(id)}`);
       await page.getByRole('button', { name: 'Replay' }).click();
       const dialog = page.getByRole('dialog', { name: 'Replay this event' });
       await dialog.getByText('This would start 1 run').waitFor();
       await dialog.getByLabel('To').selectOption('choosy');
       await dialog.getByText('No automation would run').waitFor();
-      expect(await dialog.getByRole('button', { name: 'Replay' }).isDisabled()).toBe(true);
+      await expect.poll(() => dialog.getByRole('button', { name: 'Replay' }).isDisabled()).toBe(true);
       await dialog.getByLabel('To').selectOption('refused');
       await dialog.getByText('This would start 1 run').waitFor();
       await expectAccessible(page);

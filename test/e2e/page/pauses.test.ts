@@ -42,8 +42,8 @@ describe.skipIf(!hasBrowser)('e2e/page/pauses (needs Chromium)', () => {
     await listen(`noisy_${name}`);
     await using tab = await openTab(browser, server, look);
     const { page } = tab;
-    await page.goto(`/automations/noisy_${name}`);
     await signIn(page, server);
+    await page.goto(`/automations/noisy_${name}`);
     await page.getByRole('button', { name: 'Pause' }).click();
     const dialog = page.getByRole('dialog', { name: `Pause noisy_${name}` });
     await dialog.getByLabel('Reason').fill('It notifies the wrong team');
@@ -62,7 +62,7 @@ describe.skipIf(!hasBrowser)('e2e/page/pauses (needs Chromium)', () => {
     await page.goto(`/automations/noisy_${name}`);
     await page.getByRole('button', { name: 'Resume' }).click();
     await page.getByRole('button', { name: 'Pause' }).waitFor();
-    expect(await page.getByText('Its runs are held').count()).toBe(0);
+    await expect.poll(() => page.getByText('Its runs are held').count()).toBe(0);
     await server.runIn(run);
     await server.call('DELETE', `/v1/actions/noisy_${name}`);
   });
@@ -75,8 +75,8 @@ describe.skipIf(!hasBrowser)('e2e/page/pauses (needs Chromium)', () => {
       const run = await start(`busy_${name}`, 'retrying');
       await using tab = await openTab(browser, server, look);
       const { page } = tab;
-      await page.goto('/targets');
       await signIn(page, server);
+      await page.goto('/targets');
       await page.getByText('1 run waits').waitFor();
       await page.getByText(/HTTP 503/).waitFor();
       await page.getByRole('button', { name: 'Pause' }).click();
@@ -108,8 +108,8 @@ describe.skipIf(!hasBrowser)('e2e/page/pauses (needs Chromium)', () => {
     const run = await start(name, 'retrying');
     await using tab = await openTab(browser, server);
     const { page } = tab;
-    await page.goto(`/automations?search=${name}`);
     await signIn(page, server);
+    await page.goto(`/automations?search=${name}`);
     const toggle = page.getByRole('switch', { name: `${name} is active` });
     await toggle.click();
     const dialog = page.getByRole('dialog', { name: `Switch off ${name}` });
@@ -117,7 +117,7 @@ describe.skipIf(!hasBrowser)('e2e/page/pauses (needs Chromium)', () => {
     await expectAccessible(page);
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
-    expect(await toggle.getAttribute('aria-checked')).toBe('true');
+    await expect.poll(() => toggle.getAttribute('aria-checked')).toBe('true');
     await toggle.click();
     await dialog.getByLabel(choice).check();
     answer = {};
@@ -134,8 +134,8 @@ describe.skipIf(!hasBrowser)('e2e/page/pauses (needs Chromium)', () => {
     const run = await start('deleted', 'retrying');
     await using tab = await openTab(browser, server);
     const { page } = tab;
-    await page.goto('/automations/deleted');
     await signIn(page, server);
+    await page.goto('/automations/deleted');
     await page.getByRole('button', { name: 'Delete', exact: true }).click();
     const dialog = page.getByRole('dialog', { name: 'Delete deleted' });
     await dialog.getByRole('button', { name: 'Delete', exact: true }).click();

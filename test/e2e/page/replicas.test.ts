@@ -27,8 +27,8 @@ describe.skipIf(!hasBrowser)('e2e/page/replicas (needs Chromium)', () => {
     await using tab = await openTab(browser, second);
     const { page } = tab;
     await first.emit(created('service', 'before'));
-    await page.goto('/runs');
     await signIn(page, second);
+    await page.goto('/runs');
     await page.getByText('1 run', { exact: true }).waitFor();
     const [event] = await first.emit(created('service', 'held'));
     await page.getByRole('button', { name: '1 new' }).click();

@@ -90,8 +90,8 @@ describe.skipIf(!hasBrowser)('e2e/page/run (needs Chromium)', () => {
   test.each(Object.entries(looks))('a run shows its time, attempts, cause and whole log: %s', async (_, options) => {
     await using tab = await openTab(browser, server, options);
     const { page } = tab;
-    await page.goto(`/runs/${retried}`);
     await signIn(page, server);
+    await page.goto(`/runs/${retried}`);
     await page.getByText('line 60').waitFor();
     const spans = page.getByRole('region', { name: 'Time' }).getByRole('listitem');
     expect((await spans.allTextContents()).slice(-4)).toEqual([
@@ -100,10 +100,16 @@ describe.skipIf(!hasBrowser)('e2e/page/run (needs Chromium)', () => {
       expect.stringMatching(/Attempt 2/),
       expect.stringMatching(/Followed for/),
     ]);
-    expect(await page.getByRole('region', { name: 'Response of attempt 2' }).textContent()).toContain('accepted');
+    await expect
+      .poll(() => page.getByRole('region', { name: 'Response of attempt 2' }).textContent())
+      .toContain('accepted');
     await page.getByText('HTTP 503').first().click();
-    expect(await page.getByRole('region', { name: 'Response', exact: true }).textContent()).toContain('busy');
-    expect(await page.getByRole('region', { name: 'Why it fired' }).textContent()).toContain('tier == "gold" → true');
+    await expect
+      .poll(() => page.getByRole('region', { name: 'Response', exact: true }).textContent())
+      .toContain('busy');
+    await expect
+      .poll(() => page.getByRole('region', { name: 'Why it fired' }).textContent())
+      .toContain('tier == "gold" → true');
     await expectAccessible(page);
     expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth')).toBe(false);
   });
@@ -111,8 +117,8 @@ describe.skipIf(!hasBrowser)('e2e/page/run (needs Chromium)', () => {
   test('links lead along the chain in both directions, and new log lines appear by themselves', async () => {
     await using tab = await openTab(browser, server);
     const { page } = tab;
-    await page.goto(`/runs/${writer}`);
     await signIn(page, server);
+    await page.goto(`/runs/${writer}`);
     const chain = page.getByRole('region', { name: 'Chain' });
     await chain.getByRole('link', { name: 'hear' }).click();
     await chain.getByText('Caused by').waitFor();

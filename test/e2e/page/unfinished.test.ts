@@ -21,8 +21,8 @@ describe.skipIf(!hasBrowser)('e2e/page/unfinished (needs Chromium)', () => {
   });
 
   async function open(page: Page, tab: string, path = '/automations/welcome') {
-    await page.goto(path);
     await signIn(page, server);
+    await page.goto(path);
     await page.getByRole('tab', { name: tab }).click();
   }
 
@@ -44,10 +44,10 @@ describe.skipIf(!hasBrowser)('e2e/page/unfinished (needs Chromium)', () => {
     await page.getByRole('tab', { name: 'YAML' }).click();
     const yaml = page.getByRole('textbox', { name: 'Definition as YAML' });
     await yaml.waitFor();
-    expect(await yaml.textContent()).toContain('hello {{ .event.diff.after.title }}');
+    await expect.poll(() => yaml.textContent()).toContain('hello {{ .event.diff.after.title }}');
     await page.getByRole('tab', { name: 'Backend' }).click();
-    expect(await page.getByLabel('Body').inputValue()).toBe(half);
-    expect(await page.getByLabel('Body').getAttribute('aria-invalid')).toBe('true');
+    await expect.poll(() => page.getByLabel('Body').inputValue()).toBe(half);
+    await expect.poll(() => page.getByLabel('Body').getAttribute('aria-invalid')).toBe('true');
     await page.getByRole('button', { name: 'Save changes' }).click();
     await page.getByRole('alert').getByText('Not saved: fix the error below first').waitFor();
     expect(await stored()).toEqual(before);
@@ -72,7 +72,7 @@ describe.skipIf(!hasBrowser)('e2e/page/unfinished (needs Chromium)', () => {
     await page.getByText('Headers: A value has no name').waitFor();
     await page.getByRole('tab', { name: 'Trigger' }).click();
     await page.getByRole('tab', { name: 'Backend' }).click();
-    expect(await page.getByLabel('Headers: value 1').inputValue()).toBe('shop');
+    await expect.poll(() => page.getByLabel('Headers: value 1').inputValue()).toBe('shop');
     await page.getByRole('button', { name: 'Save changes' }).click();
     await page.getByText('Not saved').waitFor();
   });
@@ -91,7 +91,7 @@ describe.skipIf(!hasBrowser)('e2e/page/unfinished (needs Chromium)', () => {
     await page.getByText('Not saved').waitFor();
     await page.getByRole('tab', { name: 'YAML' }).click();
     await yaml.waitFor();
-    expect(await yaml.textContent()).toContain('title: "Half');
+    await expect.poll(() => yaml.textContent()).toContain('title: "Half');
   });
 
   test('a new automation shows no errors until a save is tried', async () => {
@@ -99,7 +99,7 @@ describe.skipIf(!hasBrowser)('e2e/page/unfinished (needs Chromium)', () => {
     const { page } = tab;
     await open(page, 'Trigger', '/automations/new');
     await page.getByText('3 fields to fill in').waitFor();
-    expect(await page.getByText('Not an event').count()).toBe(0);
+    await expect.poll(() => page.getByText('Not an event').count()).toBe(0);
     await page.getByText('Fill in the trigger to try').waitFor();
     await page.getByRole('button', { name: 'Create automation' }).click();
     await page.getByText('3 errors').waitFor();
@@ -111,8 +111,8 @@ describe.skipIf(!hasBrowser)('e2e/page/unfinished (needs Chromium)', () => {
     await open(page, 'Trigger');
     await page.getByRole('button', { name: 'Add condition' }).click();
     await page.keyboard.type('.a == 1 and .b');
-    expect(await page.getByLabel('Condition 1', { exact: true }).inputValue()).toBe('.a == 1 and .b');
-    expect(await page.getByLabel('Condition 2', { exact: true }).count()).toBe(0);
+    await expect.poll(() => page.getByLabel('Condition 1', { exact: true }).inputValue()).toBe('.a == 1 and .b');
+    await expect.poll(() => page.getByLabel('Condition 2', { exact: true }).count()).toBe(0);
   });
 
   test('a choice is a menu, which takes a template where the schema does', async () => {
@@ -129,6 +129,6 @@ describe.skipIf(!hasBrowser)('e2e/page/unfinished (needs Chromium)', () => {
       invocationMethod: { method: 'PATCH', synchronized: '{{ .event.diff.after.title == "x" }}' },
     });
     await page.getByRole('tab', { name: 'Backend' }).click();
-    expect(await page.getByLabel('Wait for the result: template').inputValue()).toContain('"x"');
+    await expect.poll(() => page.getByLabel('Wait for the result: template').inputValue()).toContain('"x"');
   });
 });

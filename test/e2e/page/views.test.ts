@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../src/core/json.ts';
 import type { Server } from '../harness/server.ts';
-import { expectAccessible, hasBrowser, looks, openTab, signIn } from './browser.ts';
+import { expectAccessible, hasBrowser, looks, openTab, signIn, signInByForm } from './browser.ts';
 import { addService, type PageWorld, startPageWorld } from './world.ts';
 
 const hostile = '<img src=x onerror=alert(1)>\u202egnp';
@@ -39,7 +39,7 @@ describe.skipIf(!hasBrowser)('e2e/page/views (needs Chromium)', () => {
     const answer = await page.goto('/nope');
     expect(answer?.status()).toBe(404);
     expect(answer?.headers()['content-security-policy']).toContain("script-src 'self'");
-    await signIn(page, server);
+    await signInByForm(page, server);
     await page.getByText('There is nothing at /nope').waitFor();
     await page.getByRole('main').getByRole('link', { name: 'Runs' }).click();
     await page.getByRole('heading', { name: 'Runs' }).waitFor();
@@ -49,27 +49,27 @@ describe.skipIf(!hasBrowser)('e2e/page/views (needs Chromium)', () => {
   test('the keyboard focus moves to what a link or a key has opened, and the window title says what it shows', async () => {
     await using tab = await openTab(browser, server);
     const { page } = tab;
-    await page.goto('/runs');
     await signIn(page, server);
+    await page.goto('/runs');
     await page.getByRole('main').getByRole('link', { name: 'welcome' }).click();
     await page.getByText('Why it fired').waitFor();
-    expect(await page.evaluate('document.activeElement.id')).toBe('main');
+    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('main');
     expect(await page.title()).toBe(`${runId} · Runs · Catalog Automations`);
     await page.keyboard.press('n');
     const title = page.getByLabel('Title');
     await title.waitFor();
     await page.keyboard.type('Tell the team');
-    expect(await title.inputValue()).toBe('Tell the team');
+    await expect.poll(() => title.inputValue()).toBe('Tell the team');
     page.on('dialog', (dialog) => void dialog.accept());
   });
 
   test('a run that succeeded has no column for an error', async () => {
     await using tab = await openTab(browser, server);
     const { page } = tab;
-    await page.goto(`/runs/${runId}`);
     await signIn(page, server);
+    await page.goto(`/runs/${runId}`);
     await page.getByRole('region', { name: 'Response' }).waitFor();
-    expect(await page.getByRole('region', { name: 'Error' }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('region', { name: 'Error' }).count()).toBe(0);
   });
 
   test.each(Object.entries(looks))('every view is accessible and shows what happened as text: %s', async (_, look) => {
@@ -78,7 +78,7 @@ describe.skipIf(!hasBrowser)('e2e/page/views (needs Chromium)', () => {
     await page.goto('/');
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     await expectAccessible(page);
-    await signIn(page, server);
+    await signInByForm(page, server);
     for (const [path, text] of [
       ['/automations', 'service is created'],
       ['/runs', 'Succeeded · 1 attempt'],
@@ -89,15 +89,15 @@ describe.skipIf(!hasBrowser)('e2e/page/views (needs Chromium)', () => {
       await page.goto(path);
       await page.getByText(text).first().waitFor();
       await expectAccessible(page);
-      expect(await page.locator('img').count()).toBe(0);
+      await expect.poll(() => page.locator('img').count()).toBe(0);
     }
   });
 
   test('filters live in the address, and Back returns to them', async () => {
     await using tab = await openTab(browser, server);
     const { page } = tab;
-    await page.goto('/runs');
     await signIn(page, server);
+    await page.goto('/runs');
     await page.getByLabel('Status').selectOption('FAILURE');
     await page.getByText('No run matches these filters').waitFor();
     expect(new URL(page.url()).search).toBe('?status=FAILURE');
@@ -106,6 +106,6 @@ describe.skipIf(!hasBrowser)('e2e/page/views (needs Chromium)', () => {
     await page.goBack();
     await page.getByText('No run matches these filters').waitFor();
     await page.keyboard.press('/');
-    expect(await page.evaluate('document.activeElement.type')).toBe('search');
+    await expect.poll(() => page.evaluate('document.activeElement.type')).toBe('search');
   });
 });
