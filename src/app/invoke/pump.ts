@@ -32,7 +32,7 @@ export type PumpWork<Item> = {
   name: string;
   take(limit: number): Promise<Item[]>;
   /** Looks whether there is anything to take, which is cheaper; asked only when nothing woke the pump. */
-  hasDue?(): Promise<boolean>;
+  hasDue(): Promise<boolean>;
   /** Calls `done` for each item that no longer needs its slot, so that one slow call does not hold up the rest. */
   work(items: Item[], done: (item: Item) => void): Promise<void>;
 };
@@ -41,7 +41,7 @@ export type PumpWork<Item> = {
 export function startPump<Item>(
   world: Pick<World, 'log' | 'settings'>,
   tasks: Tasks,
-  { name, take, hasDue = async () => true, work }: PumpWork<Item>,
+  { name, take, hasDue, work }: PumpWork<Item>,
 ): Pump<Item> {
   const slots = world.settings.concurrency;
   const taking = `${name}: take`;
