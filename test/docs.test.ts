@@ -44,6 +44,15 @@ describe('docs', () => {
     expect(set.sort()).toEqual(Object.keys(readAction().outputs).sort());
   });
 
+  test('every row of a table is on a line of its own', () => {
+    const generated = Object.keys(generatedFiles).filter((path) => path.endsWith('.md'));
+    const joined = [...pagesWithTables(root), ...generated].flatMap((path) => {
+      const lines = readFileSync(join(root, path), 'utf8').split('\n');
+      return lines.flatMap((line, index) => (line.includes('| | ---') ? [`${path}:${index + 1}`] : []));
+    });
+    expect(joined).toEqual([]);
+  });
+
   test('every picture on a page exists, and none is above 150 kB', () => {
     const images = readdirSync(join(root, 'docs/images'));
     const large = images.filter((name) => statSync(join(root, 'docs/images', name)).size > 150_000);

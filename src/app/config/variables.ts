@@ -71,7 +71,7 @@ const ownVariables = {
   DATA_DIR: { description: 'Folder of the embedded database.', default: '.data' },
   AUTOMATIONS_DIR: {
     description:
-      'Folder of definitions to load at start and to [reload](operations.md#changing-definitions-in-the-folder) when they change. If set, the folder must exist.',
+      'Folder of definitions to load at start, and to [reload](operations.md#changing-definitions-in-the-folder) on request or, with the embedded database, when they change. If set, the folder must exist.',
     defaultText: '`automations` with the embedded database, else none',
   },
   ORG_ID: {
