@@ -101,7 +101,7 @@ describe('architecture', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('a folder is imported through folder/folder.ts, and only registries are called index.ts', () => {
+  test('a file with the name of a folder lies inside it, and only registries are called index.ts', () => {
     const paths = new Set(files.map(({ path }) => path));
     const beside = [...paths].filter((path) => {
       const folder = path.replace(/\.tsx?$/, '/');

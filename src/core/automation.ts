@@ -14,8 +14,13 @@
  * attempt            one call of a run's backend
  * outcome            what a backend returns for one attempt
  * target             a unit of failure that several calls share, such as a host
- * circuit breaker    the mechanism that holds back runs for a target that keeps failing; the API calls these runs parked
+ * circuit breaker    the mechanism that holds back runs for a target that keeps failing
+ * parked             of a run: waiting because the circuit breaker of its target is open
  * pause              a state set by an operator in which the runs of an automation or a target are held
+ * held               of a run: waiting because its automation or target is paused
+ * limited            of a run: waiting for the concurrency, rate or debounce of its automation
+ * shadow             the mode of an automation whose requests are rendered and recorded, but not sent
+ * agent              a program in your own network that claims waiting runs and makes their calls
  * alert              an event about the service itself, such as a target that stops working or an automation that keeps failing
  * chain              a sequence of runs, each triggered by the one before; its length is limited
  * issue              a problem in a user's file, represented as data with a code
@@ -24,11 +29,16 @@
  * error              an exception with a code, which says whether to retry
  * source             the repository and path that definitions come from
  * plan               what a sync would change
+ * drift              a change made to an automation outside its source since the last sync of that source
  * sync               the operation that makes the service's automations match a source
  * retry              another attempt of a waiting run, or a new run that repeats an ended run
+ * replay             matching a recorded event again with the current definitions, which can start runs
+ * backtest           a trial of definitions on recorded events, compared with what fired then; nothing is called
+ * near miss          an automation that does not match an event, but would with a small correction, as evaluating it has proved
  * bulk job           work on many runs or events in the background, with its progress
  * import             the bulk job that copies existing objects from GitHub into the catalog
  * delivery           one incoming webhook request, which can contain events
+ * client             a program's credentials for the API, with a role
  * redact             to hide a secret
  */
 import type { Json, JsonObject } from './json.ts';
