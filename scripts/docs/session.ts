@@ -45,7 +45,8 @@ ${session.slice(0, session.indexOf('$ catalog-automations test --coverage'))}\`\
 export function sessionSection(): string {
   return `## An event that should have fired
 
-A definition asks for \`failed\`, and the event says \`Failed\`. This is how to find that out, correct it, and keep it:
+A definition asks for \`failed\`, and the event says \`Failed\`. This is how to find that out, correct it, and keep it.
+In a clone, the command is \`node build/cli.mjs\`, unless you [install it](cli.md):
 
 \`\`\`console
 ${session}\`\`\`
