@@ -41,7 +41,7 @@ describe('core/lint/condition-root', () => {
     ['.event.diff.after.title == "x"', ['condition-root .event.diff.after.title → .diff.after.title']],
     ['(.event.diff.before | .title) == "x"', ['condition-root .event.diff.before → .diff.before']],
     ['.properties.status == "x"', ['condition-root .properties.status → .diff.after.properties.status']],
-    ['.dif.after.title == "x"', ['condition-root .dif.after.title']],
+    ['.dif.after.title == "x"', ['condition-root .dif → .diff']],
     ['.inputs == null', ['condition-root .inputs']],
     ['.diff.after | .event == "x" and .properties', ['unknown-path .event']],
     ['.context.entityIdentifier == "event.x"', []],
@@ -81,7 +81,7 @@ describe('core/lint/template-root', () => {
     ],
     ['{{ .inputs }}', ['template-root .inputs']],
     ['{{ .entity.title }}', ['template-root .entity.title']],
-    ['{{ .evnet.diff }}', ['template-root .evnet.diff']],
+    ['{{ .evnet.diff }}', ['template-root .evnet → .event']],
     ['{{ .event.diff.after | .title + .diff }}', ['unknown-path .diff']],
     ['{{ . }} {{ .run.id }} {{ .secrets["a-b"] }} {{ .trigger.by.user.email }} {{ .action.identifier }}', []],
   ])('%s', async (text, expected) => {

@@ -1,6 +1,6 @@
-import { didYouMean } from '../../closest.ts';
 import type { AutomationRule } from '../rule.ts';
 import { siteFinding } from '../site-finding.ts';
+import { unknownRoot } from '../unknown-root.ts';
 
 const roots = ['id', 'action', 'resourceType', 'trigger', 'context', 'diff'];
 
@@ -54,8 +54,7 @@ export const conditionRoot: AutomationRule = {
           const message = `\`.${root}\` is null in a condition: the input is the event. ${habit}`;
           return [siteFinding(site, path, message)];
         }
-        const message = `\`.${root}\` is null in a condition; the fields of an event are ${roots.map((one) => `\`.${one}\``).join(', ')}${didYouMean(root, roots)}`;
-        return [siteFinding(site, path, message)];
+        return [unknownRoot(site, path, root, { roots, where: 'in a condition', fields: 'the fields of an event' })];
       }),
     );
   },

@@ -1,6 +1,6 @@
-import { didYouMean } from '../../closest.ts';
 import type { AutomationRule } from '../rule.ts';
 import { siteFinding } from '../site-finding.ts';
+import { unknownRoot } from '../unknown-root.ts';
 
 const roots = ['inputs', 'trigger', 'event', 'entity', 'action', 'run', 'secrets'];
 
@@ -36,9 +36,7 @@ export const templateRoot: AutomationRule = {
           const message = `\`.${root}\` is null in a template; write \`.event.diff.${root}\`.`;
           return [siteFinding(site, path, message, `.event.diff${text}`)];
         }
-        const known = roots.map((one) => `\`.${one}\``).join(', ');
-        const message = `\`.${root}\` is null in a template; the fields are ${known}${didYouMean(root, roots)}`;
-        return [siteFinding(site, path, message)];
+        return [unknownRoot(site, path, root, { roots, where: 'in a template', fields: 'the fields' })];
       }),
     );
   },
