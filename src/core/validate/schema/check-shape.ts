@@ -30,7 +30,8 @@ export function checkShape(value: Json, checks: Checks): CodedFinding[] {
     ...checkMethod(value, checks),
   );
   findings.push(...checkByteLengths(value));
-  if (!findings.some((finding) => finding.path[0] === 'publish') && value.publish === undefined) {
+  const isMistyped = findings.some(({ path, replacement }) => path[0] === 'publish' || replacement === 'publish');
+  if (!isMistyped && value.publish === undefined) {
     const message = '`publish` is omitted, so this automation is active; set it to `true` or `false` to be explicit.';
     findings.push({ code: 'definition/publish-omitted', message, path: [], part: 'key' });
   }

@@ -115,6 +115,7 @@ describe('core/validate/schema/check-shape', () => {
   test('reports an omitted publish without an error', () => {
     const { publish: _, ...rest } = valid;
     expect(problems(rest)).toEqual([expect.stringContaining(' definition/publish-omitted ')]);
+    expect(problems({ ...rest, publsh: true })).toEqual([expect.stringContaining('did you mean `publish`?')]);
   });
 
   test.each<[string, Json, string]>([
