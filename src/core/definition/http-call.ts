@@ -62,7 +62,7 @@ const connectionHeaders: ReadonlySet<string> = new Set([
  */
 export function headerFinding(name: string, value: string): HeaderFinding | null {
   if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) {
-    return { message: 'is not a valid header name; use only letters, digits and -' };
+    return { message: 'is not a valid header name; use letters, digits, - and _' };
   }
   if (connectionHeaders.has(name.toLowerCase())) {
     return { message: 'is set by the HTTP client itself; remove it' };
