@@ -6,6 +6,7 @@ import { codeDocs } from '../core/lint/code-docs.ts';
 import { lint } from '../core/lint/index.ts';
 import { secretsInFiles } from '../core/lint/secrets-in-files.ts';
 import { applySettings, type SuppressedIssue } from '../core/settings/apply-settings.ts';
+import { filesWithoutErrors } from '../core/settings/mentions.ts';
 import { readSettings, type Settings } from '../core/settings/settings.ts';
 import { isTooLarge, readSource, type SourceFile } from '../core/source/source.ts';
 import type { Case } from '../core/test-file/read-test-file.ts';
@@ -60,7 +61,8 @@ export async function checkWorkspace(
   const files = [...workspace.definitions, ...workspace.tests];
   const { settings, issues: unread } = readSettings(workspace.settings, codeDocs);
   const known = definitions.map(({ automation }) => automation.identifier);
-  const unknown = settings.unknown(known, workspace.mentions);
+  const read = filesWithoutErrors(workspace.definitions, issues);
+  const unknown = settings.unknown(known, (name) => workspace.mentions(name, read));
   const shown = [...files, ...workspace.blueprints, ...(workspace.settings ? [workspace.settings] : [])].filter(
     ({ text }) => !isTooLarge(text),
   );
@@ -97,7 +99,7 @@ export async function checkWorkspace(
  * definition, so its errors are reported as warnings.
  */
 function readBlueprints(files: readonly SourceFile[]): { values: Json[] | null; issues: Issue[] } {
-  const sources = files.map(readSource);
+  const sources = files.map((file) => readSource(file));
   const issues = sources.flatMap((source) => source.issues);
   const broken = issues.some(({ severity }) => severity === 'error');
   const values = sources.flatMap((source) => source.documents.map((document) => document.value));

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'n
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { AppError } from '../core/error.ts';
 import type { Issue } from '../core/issue/issue.ts';
-import { settingsFile } from '../core/settings/settings-schema.ts';
+import { mentionsIdentifier } from '../core/settings/mentions.ts';
+import { isMisplacedSettings, settingsFile, settingsMisnamed } from '../core/settings/settings-schema.ts';
 import { isDefinitionFile, isTestFile, type SourceFile } from '../core/source/source.ts';
 import { type Disk, type Walked, walk } from '../core/source/walk.ts';
 import { workflowFolder } from '../core/workflow/workflow.ts';
@@ -21,8 +22,8 @@ export type Workspace = {
   settings: SourceFile | null;
   /** Links that cannot be followed and files that were not checked out. */
   issues: Issue[];
-  /** True if a file of definitions holds this text, anywhere in the checkout; reads them all. */
-  mentions(text: string): boolean;
+  /** True if a file of definitions outside `known` mentions an automation, anywhere in the checkout; reads them all. */
+  mentions(automation: string, known: ReadonlySet<string>): boolean;
 };
 
 /**
@@ -32,7 +33,10 @@ export type Workspace = {
 export async function readWorkspace(root: string, paths: readonly string[]): Promise<Workspace> {
   const disk = diskOf(root);
   const found = paths.map((path) => below(root, disk, path));
-  const unique = [...new Set(found.flatMap(({ files }) => files))].filter((path) => path !== settingsFile).sort();
+  const all = [...new Set(found.flatMap(({ files }) => files))].filter((path) => path !== settingsFile).sort();
+  const unique = all.filter((path) => !isMisplacedSettings(path));
+  const misnamed = settingsMisnamed.filter((path) => disk.follow(path)?.kind === 'file');
+  const misplaced = new Set([...all.filter(isMisplacedSettings), ...misnamed]);
   // Not `join`: normalizing thousands of paths takes a fifth of the time of reading them.
   const read = (path: string): SourceFile => ({ path, text: readFileSync(`${root}/${path}`, 'utf8') });
   const inside = paths.map((path) => repositoryPath(root, path));
@@ -59,10 +63,11 @@ export async function readWorkspace(root: string, paths: readonly string[]): Pro
       ...found.flatMap(({ issues }) => issues),
       ...notCheckedOut(absent.filter(isAsked)),
       ...checksLeftOut(absent),
+      ...[...misplaced].map(misplacedSettings),
     ],
-    mentions(text) {
+    mentions(automation, known) {
       const files = walk(disk, '.').files.filter((path) => isDefinitionFile(path) && path !== settingsFile);
-      return files.some((path) => read(path).text.includes(text));
+      return files.some((path) => !known.has(path) && mentionsIdentifier(read(path).text, automation));
     },
   };
 }
@@ -109,6 +114,12 @@ function emptyFolder(path: string): Issue {
   const where = path === '.' ? 'this folder' : `the folder ${path}`;
   const message = `No definitions were found in ${where}, so nothing was checked. Is the path right?`;
   return { code: 'syntax/empty-folder', severity: 'warning', file: path, range: { start, end: start }, message };
+}
+
+function misplacedSettings(path: string): Issue {
+  const start = { line: 1, column: 1 };
+  const message = `Settings are read only from \`${settingsFile}\` at the root of the repository; put them there.`;
+  return { code: 'settings/shape', severity: 'error', file: path, range: { start, end: start }, message };
 }
 
 function optional(disk: Disk, folder: string): Walked {

@@ -26,6 +26,30 @@ function always(comment = ''): string {
 }
 
 describe('cli/settings', () => {
+  test('settings that would be ignored are reported: of an unknown automation, or in a file that is not read', async () => {
+    const settings = 'automations: { pag: { concurrency: 1 }, service: { concurrency: 1 } }\n';
+    using checkout = createCheckout({
+      'automations/page.json': definition('page'),
+      'automations/.catalog-automations.yml': settings,
+      '.catalog-automations.yml': settings,
+      '.catalog-automations.yaml': settings,
+    });
+    const { code, stdout } = await runCli(checkout.root, ['validate']);
+    const misplaced = 'Settings are read only from `.catalog-automations.yml` at the root of the repository';
+    const unknown = (name: string) => `warning settings/unknown-automation There is no automation \`${name}\``;
+    for (const line of [
+      // Only part of the name of an automation, and a blueprint that it names.
+      `.catalog-automations.yml:1:16 ${unknown('pag')}`,
+      `.catalog-automations.yml:1:41 ${unknown('service')}`,
+      `.catalog-automations.yaml:1:1 error settings/shape ${misplaced}`,
+      `automations/.catalog-automations.yml:1:1 error settings/shape ${misplaced}`,
+    ]) {
+      expect(stdout).toContain(line);
+    }
+    expect(stdout.match(/ error /g)).toHaveLength(2);
+    expect(code).toBe(1);
+  });
+
   test('what always fires is an error, until a comment says why it is meant', async () => {
     using bare = createCheckout({ 'automations/audit.yml': always() });
     const failed = await runCli(bare.root, ['validate']);

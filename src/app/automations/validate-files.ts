@@ -2,6 +2,7 @@ import { compareIssues, type Issue } from '../../core/issue/issue.ts';
 import { codeDocs } from '../../core/lint/code-docs.ts';
 import { lint } from '../../core/lint/index.ts';
 import { applySettings } from '../../core/settings/apply-settings.ts';
+import { mayBeDefined } from '../../core/settings/mentions.ts';
 import { readSettings } from '../../core/settings/settings.ts';
 import { settingsFile } from '../../core/settings/settings-schema.ts';
 import type { SourceFile } from '../../core/source/source.ts';
@@ -18,7 +19,7 @@ export async function validateFiles(
   const linted = await lint(readable, { backends, jq, port: port === true });
   const { settings, issues: unread } = readSettings(files.find(({ path }) => path === settingsFile) ?? null, codeDocs);
   const known = valid.map(({ automation }) => automation.identifier);
-  const unknown = settings.unknown(known, (name) => definitions.some(({ text }) => text.includes(name)));
+  const unknown = settings.unknown(known, mayBeDefined(definitions, issues));
   const settled = applySettings([...issues, ...linted, ...unknown], definitions, settings, codeDocs);
   return [...unread, ...settled.issues].sort(compareIssues);
 }

@@ -3,6 +3,7 @@ import { join, relative, sep } from 'node:path';
 import type { Issue } from '../../core/issue/issue.ts';
 import { codeDocs } from '../../core/lint/code-docs.ts';
 import { applySettings } from '../../core/settings/apply-settings.ts';
+import { mayBeDefined } from '../../core/settings/mentions.ts';
 import { readSettings, type Settings } from '../../core/settings/settings.ts';
 import { settingsFile } from '../../core/settings/settings-schema.ts';
 import type { SourceFile } from '../../core/source/source.ts';
@@ -32,7 +33,7 @@ export function settledBySettings(
     prefix !== '' && path.startsWith(`${prefix}/`) ? path.slice(prefix.length + 1) : path;
   const outside = (path: string) => (prefix === '' ? path : `${prefix}/${path}`);
   const known = definitions.map(({ automation }) => automation.identifier);
-  const unknown = settings.unknown(known, (name) => files.some((one) => one.text.includes(name)));
+  const unknown = settings.unknown(known, mayBeDefined(files, issues));
   const { issues: left } = applySettings(
     [...issues.map((issue) => ({ ...issue, file: inside(issue.file) })), ...unknown],
     files.map(({ path, text: content }) => ({ path: inside(path), text: content })),

@@ -5,6 +5,18 @@ import { automationSettingsSchema } from './automation-settings.ts';
 /** The name of the file with settings, at the root of the checkout. */
 export const settingsFile = '.catalog-automations.yml';
 
+/** Other names for the settings at the root of a checkout, which nothing reads. */
+export const settingsMisnamed = [
+  '.catalog-automations.yaml',
+  '.catalog-automations.json',
+  '.catalog-automations.jsonc',
+];
+
+/** True for a file with the name of the settings that is elsewhere, or has another ending. */
+export function isMisplacedSettings(path: string): boolean {
+  return path !== settingsFile && [settingsFile, ...settingsMisnamed].includes(path.slice(path.lastIndexOf('/') + 1));
+}
+
 const code = {
   type: 'string',
   minLength: 1,

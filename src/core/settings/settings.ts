@@ -5,7 +5,7 @@ import { isObject, type Json, type JsonObject } from '../json.ts';
 import { type Finding, placeFinding } from '../source/place-finding.ts';
 import { readSource, type SourceDocument, type SourceFile } from '../source/source.ts';
 import { compileSchema } from '../validate/schema/compile-schema.ts';
-import { describeErrors } from '../validate/schema/describe.ts';
+import { describeErrors, shown } from '../validate/schema/describe.ts';
 import { type AutomationSettings, lengthProblems, mergedSettings, unknownAutomations } from './automation-settings.ts';
 import { createCodes, type KnownCodes } from './codes.ts';
 import { settingsSchema } from './settings-schema.ts';
@@ -41,10 +41,20 @@ const checkShape = compileSchema(settingsSchema);
 /** Reads the settings. A file with mistakes has issues, and none of it applies. */
 export function readSettings(file: SourceFile | null, codes: KnownCodes): { settings: Settings; issues: Issue[] } {
   if (file === null) return { settings: noSettings, issues: [] };
-  const { documents, issues } = readSource(file);
-  const [document] = documents;
+  const { documents, issues } = readSource(file, { splitsLists: false });
+  const [document, another] = documents;
   const unread = issues.filter(({ code }) => code !== 'syntax/empty-file' && code !== 'syntax/blank-file');
   if (!document || unread.length > 0) return { settings: noSettings, issues: unread };
+  const wrong = (message: string, place: SourceDocument) => ({
+    settings: noSettings,
+    issues: [placeFinding({ message, path: [] }, shapeError, place)],
+  });
+  if (another) {
+    return wrong('The settings must be one document; move what is here into the first, and remove this one.', another);
+  }
+  if (!isObject(document.value)) {
+    return wrong(`The settings must be an object, not ${shown(document.value)}.`, document);
+  }
   const problems = [
     ...describeErrors(checkShape(document.value), [], 'the settings'),
     ...codeProblems(document.value, codes),

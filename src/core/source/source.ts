@@ -48,9 +48,9 @@ const testEnding = /\.test\.[a-z]+$/i;
 
 /**
  * Reads a definition file: a definition, an array of definitions, or several YAML documents of either kind. Mistakes in
- * the text become issues, and the rest of the file is still read.
+ * the text become issues, and the rest of the file is still read. Unless it splits lists, an array is a document of its own.
  */
-export function readSource(file: SourceFile): Source {
+export function readSource(file: SourceFile, { splitsLists = true } = {}): Source {
   // A byte order mark does not count as a column, and JSON.parse rejects it.
   const text = file.text.startsWith('\uFEFF') ? file.text.slice(1) : file.text;
   const yaml = isYamlFile(file.path);
@@ -69,7 +69,7 @@ export function readSource(file: SourceFile): Source {
     }
     const places = placesOf(index);
     const flaw = findInvalidValue(value);
-    if (!flaw) documents.push(...definitionsIn(file.path, value, places));
+    if (!flaw) documents.push(...definitionsIn(file.path, value, places, splitsLists));
     else if (flaw.code === 'syntax/too-deep') issues.push(fileIssue(file.path, lines, { ...flaw, start: 0, end: 1 }));
     else issues.push({ ...issueOf(flaw.code), file: file.path, range: places.range(flaw.path), message: flaw.message });
   });
@@ -100,8 +100,8 @@ function readText(path: string, text: string, yaml: boolean): Reading {
   return yaml ? readYaml(text) : readJson(text, { comments: /\.jsonc$/i.test(path) });
 }
 
-function definitionsIn(file: string, value: Json, places: Places): SourceDocument[] {
-  if (!Array.isArray(value)) return [{ file, value: withoutSchema(value), places }];
+function definitionsIn(file: string, value: Json, places: Places, splitsLists: boolean): SourceDocument[] {
+  if (!splitsLists || !Array.isArray(value)) return [{ file, value: withoutSchema(value), places }];
   return value.map((item, index) => ({ file, value: withoutSchema(item), places: placesBelow(places, [index]) }));
 }
 

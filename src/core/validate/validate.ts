@@ -49,7 +49,7 @@ export type Validation = {
  */
 export async function validate(files: readonly SourceFile[], { backends, jq }: ValidateTools): Promise<Validation> {
   const read = files.filter((file) => isDefinitionFile(file.path));
-  const sources = read.map(readSource);
+  const sources = read.map((file) => readSource(file));
   const documents = sources.flatMap((source) => source.documents);
   const alone = new Map(
     sources.flatMap(({ documents: [only, ...others] }, index): [SourceDocument, string][] =>

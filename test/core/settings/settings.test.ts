@@ -34,6 +34,12 @@ describe('core/settings/settings', () => {
     ],
     ['severity:\n  - { code: lint/plain-http, severity: off }\n', '`severity.0.severity` must be'],
     ['ignore:\n  - { code: syntax/yaml, reason: later }\n', '`syntax/yaml` cannot be changed'],
+    ['[]\n', 'The settings must be an object, not a list.'],
+    ['- ignore: []\n', 'The settings must be an object, not a list.'],
+    [
+      'defaults: {}\n---\nautomations: {}\n',
+      'The settings must be one document; move what is here into the first, and remove this one.',
+    ],
     ['ignored: []\n', '`ignored` is not a field of the settings; did you mean `ignore`?'],
   ])('%s', (text, expected) => {
     const [first, ...rest] = messages(text);
