@@ -25,8 +25,11 @@ export function parserProblem(expression: string, { message, offset }: CompileFa
   if (!token) return null;
   const text = textAt(expression, token);
   const isValue = ['name', 'number', 'quote', 'field', 'variable', 'format'].includes(token.kind);
-  const advice =
-    message.includes('expecting end of file') && isValue && at > 0
+  const before = tokens[at - 1];
+  const joined = before === undefined ? '' : textAt(expression, before) + text;
+  const advice = /^[=!<>]=$/.test(joined)
+    ? `; write \`${joined}\` without a space`
+    : message.includes('expecting end of file') && isValue && at > 0
       ? '; an operator is missing before it, such as ==, `and` or |'
       : '';
   return {

@@ -114,6 +114,8 @@ describe('core/expression/hints', () => {
     ['(.a == 1 and (.b', '(.a == 1 and (.b))', 'this `(` is not closed; a `)` is missing'],
     ['.a == 1)', undefined, 'there is no `(` for this `)`'],
     ['[.a}', undefined, 'the `[` before it is closed by `]`, not by `}`'],
+    ['.a = = "x"', undefined, '`=` is not expected here; write `==` without a space'],
+    ['.a > = 1', undefined, '`=` is not expected here; write `>=` without a space'],
     ['.a == == "x"', undefined, '`==` is not expected here'],
     ['.a "x"', undefined, '`"x"` is not expected here; an operator is missing before it, such as ==, `and` or |'],
     ['.a ==', undefined, 'it ends too early: something is missing after `==`'],
