@@ -19,11 +19,11 @@ export const github = {
       type: { const: 'GITHUB', description: 'Selects this backend.' },
       org: nameAlone(
         'Organization or user that owns the repository; may be a template.',
-        'must be a name without a slash; the repository has its own field, `repo`',
+        'must be a name without slashes and spaces; the repository has its own field, `repo`',
       ),
       repo: nameAlone(
         'Name of the repository; may be a template.',
-        'must be a name without a slash; its owner has its own field, `org`',
+        'must be a name without slashes and spaces; its owner has its own field, `org`',
       ),
       workflow: {
         type: 'string',
@@ -69,7 +69,7 @@ export const github = {
 
 /** The schema of an owner's or repository's name; placeholders copied from examples (`<ORG/REPO>`) are left to lint. */
 function nameAlone(description: string, patternErrorMessage: string) {
-  const pattern = '^(?:[^/]*|[\\s\\S]*\\{\\{[\\s\\S]*|<[\\s\\S]*>)$';
+  const pattern = '^(?:[^/\\s]*|[\\s\\S]*\\{\\{[\\s\\S]*|<[\\s\\S]*>)$';
   return { type: 'string', pattern, patternErrorMessage, description };
 }
 
