@@ -1,7 +1,7 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { groupBy } from '../src/core/group-by.ts';
 
-/** All files that wait have begun when this part of the others has, so that no long wait is left for the end. */
+/** Once this fraction of the other files has started, all waiting files have, so that no long wait is left for the end. */
 const waitingBegun = 0.5;
 
 /**

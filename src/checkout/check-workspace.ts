@@ -6,7 +6,7 @@ import { codeDocs } from '../core/lint/code-docs.ts';
 import { lint } from '../core/lint/index.ts';
 import { secretsInFiles } from '../core/lint/secrets-in-files.ts';
 import { applySettings, type SuppressedIssue } from '../core/settings/apply-settings.ts';
-import { filesWithoutErrors } from '../core/settings/mentions.ts';
+import { filesWithErrors } from '../core/settings/mentions.ts';
 import { readSettings, type Settings } from '../core/settings/settings.ts';
 import { isTooLarge, readSource, type SourceFile } from '../core/source/source.ts';
 import type { Case } from '../core/test-file/read-test-file.ts';
@@ -61,7 +61,8 @@ export async function checkWorkspace(
   const files = [...workspace.definitions, ...workspace.tests];
   const { settings, issues: unread } = readSettings(workspace.settings, codeDocs);
   const known = definitions.map(({ automation }) => automation.identifier);
-  const read = filesWithoutErrors(workspace.definitions, issues);
+  const broken = filesWithErrors(issues);
+  const read = new Set(workspace.definitions.map(({ path }) => path).filter((path) => !broken.has(path)));
   const unknown = settings.unknown(known, (name) => workspace.mentions(name, read));
   const shown = [...files, ...workspace.blueprints, ...(workspace.settings ? [workspace.settings] : [])].filter(
     ({ text }) => !isTooLarge(text),

@@ -66,7 +66,9 @@ export async function readWorkspace(root: string, paths: readonly string[]): Pro
       ...[...misplaced].map(misplacedSettings),
     ],
     mentions(automation, known) {
-      const files = walk(disk, '.').files.filter((path) => isDefinitionFile(path) && path !== settingsFile);
+      const files = walk(disk, '.').files.filter(
+        (path) => isDefinitionFile(path) && path !== settingsFile && !isMisplacedSettings(path),
+      );
       return files.some((path) => !known.has(path) && mentionsIdentifier(read(path).text, automation));
     },
   };

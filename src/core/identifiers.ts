@@ -1,7 +1,10 @@
+/** What identifiers are made of, as the content of a character class. */
+export const identifierCharacters = '\\p{L}0-9@_.+:=-';
+
 /**
  * The pattern for identifiers of automations, blueprints and actions (Port's API: no slash, no space, not `.` or `..`).
  */
-export const identifierPattern = '^(?!\\.{1,2}$)[\\p{L}0-9@_.+:=-]+$';
+export const identifierPattern = `^(?!\\.{1,2}$)[${identifierCharacters}]+$`;
 
 /** The pattern for identifiers of entities, which may also contain slashes and backslashes (Port's API). */
 export const entityIdentifierPattern = '^(?!\\.{1,2}$)[\\p{L}0-9@_.+:\\\\/=-]+$';

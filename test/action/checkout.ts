@@ -34,7 +34,7 @@ export function createCheckout(files: Files = {}) {
       stdio: ['ignore', 'pipe', 'pipe'],
     }).trim();
   const git = (...args: string[]): string => run('git', args);
-  // To start a process takes longer than a commit, from one as large as a test worker; so commands go together.
+  // Starting a process from one as large as a test worker takes longer than a commit, so commands share one.
   const script = (...commands: string[]): string => run('sh', ['-e', '-c', commands.join('\n')]);
   const write = (changes: Files): void => {
     for (const [path, text] of Object.entries(changes)) {

@@ -19,11 +19,11 @@ export const github = {
       type: { const: 'GITHUB', description: 'Selects this backend.' },
       org: nameAlone(
         'Organization or user that owns the repository; may be a template.',
-        'must be a name without slashes and spaces; the repository has its own field, `repo`',
+        'must be a name without slashes or spaces; the repository has its own field, `repo`',
       ),
       repo: nameAlone(
         'Name of the repository; may be a template.',
-        'must be a name without slashes and spaces; its owner has its own field, `org`',
+        'must be a name without slashes or spaces; its owner has its own field, `org`',
       ),
       workflow: {
         type: 'string',

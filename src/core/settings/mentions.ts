@@ -1,8 +1,8 @@
+import { identifierCharacters } from '../identifiers.ts';
 import type { Issue } from '../issue/issue.ts';
 import type { SourceFile } from '../source/source.ts';
 
-/** What identifiers are made of; beside one of these, a text is only part of an identifier. */
-const identifierCharacter = /[\p{L}\p{N}@_.+:=-]/u;
+const identifierCharacter = new RegExp(`[${identifierCharacters}]`, 'u');
 
 /** True if a text contains an identifier, and not only as part of another one. */
 export function mentionsIdentifier(text: string, identifier: string): boolean {
@@ -13,15 +13,14 @@ export function mentionsIdentifier(text: string, identifier: string): boolean {
   return false;
 }
 
-/** The files without errors: the automations that they define are known. */
-export function filesWithoutErrors(files: readonly SourceFile[], issues: readonly Issue[]): ReadonlySet<string> {
-  const broken = new Set(issues.flatMap(({ severity, file }) => (severity === 'error' ? [file] : [])));
-  return new Set(files.flatMap(({ path }) => (broken.has(path) ? [] : [path])));
+/** The files that have errors, so that not all of the automations that they define are known. */
+export function filesWithErrors(issues: readonly Issue[]): ReadonlySet<string> {
+  return new Set(issues.filter(({ severity }) => severity === 'error').map(({ file }) => file));
 }
 
 /** Returns a function that says whether an automation may be defined in one of the files that have errors. */
 export function mayBeDefined(files: readonly SourceFile[], issues: readonly Issue[]): (identifier: string) => boolean {
-  const known = filesWithoutErrors(files, issues);
-  const others = files.filter(({ path }) => !known.has(path));
-  return (identifier) => others.some(({ text }) => mentionsIdentifier(text, identifier));
+  const broken = filesWithErrors(issues);
+  const unread = files.filter(({ path }) => broken.has(path));
+  return (identifier) => unread.some(({ text }) => mentionsIdentifier(text, identifier));
 }

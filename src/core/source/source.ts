@@ -48,7 +48,8 @@ const testEnding = /\.test\.[a-z]+$/i;
 
 /**
  * Reads a definition file: a definition, an array of definitions, or several YAML documents of either kind. Mistakes in
- * the text become issues, and the rest of the file is still read. Unless it splits lists, an array is a document of its own.
+ * the text become issues, and the rest of the file is still read. Without
+ * `splitsLists`, an array is one document.
  */
 export function readSource(file: SourceFile, { splitsLists = true } = {}): Source {
   // A byte order mark does not count as a column, and JSON.parse rejects it.

@@ -42,7 +42,7 @@ export function Shell() {
   const route = routeOf(location.value.path);
   const { path } = location.value;
   const wasShown = useRef(path);
-  // Before the view is seen: later, the focus would be taken from whatever has been pressed or clicked by then.
+  // Before the view is painted; afterwards, this would take the focus from whatever has been pressed by then.
   useLayoutEffect(() => {
     const own = 'id' in route ? [route.id] : [];
     document.title = [...own, placeOf(path)?.title ?? 'Not found', 'Catalog Automations'].join(' · ');

@@ -139,7 +139,7 @@ describe('app/catalog/arm-timers', () => {
         async list(...args: Parameters<Tx['entities']['list']>) {
           const entities = await tx.entities.list(...args);
           store.transaction = transaction;
-          // Once, though more is listed: the test waits for this write, and leaves none to the next test.
+          // Only once, although the list is read twice: a second write would end in the next test.
           writing ??= set(later);
           return entities;
         },

@@ -62,7 +62,7 @@ describe.skipIf(!hasBrowser)('e2e/page/pauses (needs Chromium)', () => {
     await page.goto(`/automations/noisy_${name}`);
     await page.getByRole('button', { name: 'Resume' }).click();
     await page.getByRole('button', { name: 'Pause' }).waitFor();
-    await expect.poll(() => page.getByText('Its runs are held').count()).toBe(0);
+    expect(await page.getByText('Its runs are held').count()).toBe(0);
     await server.runIn(run);
     await server.call('DELETE', `/v1/actions/noisy_${name}`);
   });
@@ -117,12 +117,12 @@ describe.skipIf(!hasBrowser)('e2e/page/pauses (needs Chromium)', () => {
     await expectAccessible(page);
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
-    await expect.poll(() => toggle.getAttribute('aria-checked')).toBe('true');
+    expect(await toggle.getAttribute('aria-checked')).toBe('true');
     await toggle.click();
     await dialog.getByLabel(choice).check();
     answer = {};
     await dialog.getByRole('button', { name: 'Switch off' }).click();
-    await expect.poll(() => toggle.getAttribute('aria-checked')).toBe('false');
+    expect(await toggle.getAttribute('aria-checked')).toBe('false');
     if (status === 'SUCCESS') await server.call('POST', `/v1/actions/runs/${run}/retry`);
     expect((await server.runIn(run)).status).toBe(status);
     await server.call('DELETE', `/v1/actions/${name}`);

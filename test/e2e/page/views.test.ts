@@ -53,7 +53,7 @@ describe.skipIf(!hasBrowser)('e2e/page/views (needs Chromium)', () => {
     await page.goto('/runs');
     await page.getByRole('main').getByRole('link', { name: 'welcome' }).click();
     await page.getByText('Why it fired').waitFor();
-    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('main');
+    expect(await page.evaluate('document.activeElement.id')).toBe('main');
     expect(await page.title()).toBe(`${runId} · Runs · Catalog Automations`);
     await page.keyboard.press('n');
     const title = page.getByLabel('Title');
@@ -69,7 +69,7 @@ describe.skipIf(!hasBrowser)('e2e/page/views (needs Chromium)', () => {
     await signIn(page, server);
     await page.goto(`/runs/${runId}`);
     await page.getByRole('region', { name: 'Response' }).waitFor();
-    await expect.poll(() => page.getByRole('region', { name: 'Error' }).count()).toBe(0);
+    expect(await page.getByRole('region', { name: 'Error' }).count()).toBe(0);
   });
 
   test.each(Object.entries(looks))('every view is accessible and shows what happened as text: %s', async (_, look) => {
@@ -89,7 +89,7 @@ describe.skipIf(!hasBrowser)('e2e/page/views (needs Chromium)', () => {
       await page.goto(path);
       await page.getByText(text).first().waitFor();
       await expectAccessible(page);
-      await expect.poll(() => page.locator('img').count()).toBe(0);
+      expect(await page.locator('img').count()).toBe(0);
     }
   });
 
@@ -106,6 +106,6 @@ describe.skipIf(!hasBrowser)('e2e/page/views (needs Chromium)', () => {
     await page.goBack();
     await page.getByText('No run matches these filters').waitFor();
     await page.keyboard.press('/');
-    await expect.poll(() => page.evaluate('document.activeElement.type')).toBe('search');
+    expect(await page.evaluate('document.activeElement.type')).toBe('search');
   });
 });

@@ -249,9 +249,9 @@ describe('core/validate/schema/check-shape', () => {
   test('rejects owner and repository in one name', () => {
     const github = (org: string, repo: string) => problems(method({ type: 'GITHUB', org, repo, workflow: 'a.yml' }));
     expect(github('acme', 'acme/shop')).toEqual([
-      '/invocationMethod/repo schema/wrong-format `invocationMethod.repo` must be a name without slashes and spaces; its owner has its own field, `org`, not "acme/shop".',
+      '/invocationMethod/repo schema/wrong-format `invocationMethod.repo` must be a name without slashes or spaces; its owner has its own field, `org`, not "acme/shop".',
     ]);
-    expect(github('acme', 'a shop')).toEqual([expect.stringContaining('must be a name without slashes and spaces')]);
+    expect(github('acme', 'a shop')).toEqual([expect.stringContaining('must be a name without slashes or spaces')]);
     expect(github('acme/shop', 'shop')).toEqual([expect.stringContaining('/invocationMethod/org schema/wrong-format')]);
     for (const name of ['shop', '{{ .event.diff.after.properties.url | split("/")[4] }}', '<ORG/REPO>']) {
       expect(github('acme', name)).toEqual([]);
