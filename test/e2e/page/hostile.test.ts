@@ -101,7 +101,7 @@ describe.skipIf(!hasBrowser)('e2e/page/hostile (needs Chromium)', () => {
       await page.goto(path);
       await page.getByRole('heading', { level: 1 }).waitFor();
       // Nothing is being loaded any more.
-      expect(await page.locator('[aria-busy=true]').count()).toBe(0);
+      await expect.poll(() => page.locator('[aria-busy=true]').count()).toBe(0);
       for (const fold of await page.locator('main summary').all()) await fold.click();
       await expectHarmless(page);
     }

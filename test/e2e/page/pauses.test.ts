@@ -122,7 +122,7 @@ describe.skipIf(!hasBrowser)('e2e/page/pauses (needs Chromium)', () => {
     await dialog.getByLabel(choice).check();
     answer = {};
     await dialog.getByRole('button', { name: 'Switch off' }).click();
-    expect(await toggle.getAttribute('aria-checked')).toBe('false');
+    await expect.poll(() => toggle.getAttribute('aria-checked')).toBe('false');
     if (status === 'SUCCESS') await server.call('POST', `/v1/actions/runs/${run}/retry`);
     expect((await server.runIn(run)).status).toBe(status);
     await server.call('DELETE', `/v1/actions/${name}`);
