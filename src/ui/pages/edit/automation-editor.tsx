@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { BackendView, TriggerTypeView } from '../../../core/views/form-view.ts';
 import { withCorrections } from '../../core/corrections.ts';
 import { draftOf, withValue } from '../../core/draft.ts';
@@ -51,7 +51,8 @@ export function Editor({
   useUnsavedGuard(draft.problem !== null || draft.text !== draftOf(base.definition).text);
 
   const form = useRef<HTMLFormElement>(null);
-  useEffect(() => {
+  // Before the view is painted: somebody who sees the form and types would lose the first characters.
+  useLayoutEffect(() => {
     if (id === null) form.current?.querySelector('input')?.focus();
   }, []);
 
