@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createPglitePool } from '../../src/store/pglite.ts';
+import { freshDatabase } from '../store/template.ts';
 import { spawnServer } from './harness/process.ts';
 import { type ProcessServer, startProcess } from './harness/server.ts';
 import { automation, created, webhook } from './harness/shapes.ts';
@@ -93,6 +94,7 @@ describe.skipIf(whyNot !== null)(`e2e/full-disk${whyNot === null ? '' : ` (skipp
 
   test('an engine that the disk fails in the middle of a statement is opened again, with all that was acknowledged', async () => {
     // As when another program takes the last room between our look and the write.
+    await freshDatabase(join(disk, 'engine'));
     const pool = await createPglitePool(join(disk, 'engine'), { room: () => Number.POSITIVE_INFINITY });
     const ask = async (text: string, values: unknown[] = []) => {
       const client = await pool.connect();

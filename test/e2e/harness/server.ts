@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -137,7 +138,7 @@ async function startWith(
 
   const log = (): LogLine[] => past.flatMap((one) => readLog(one.output()));
   try {
-    if (!namesDatabase(environment)) await prepare(settings.DATA_DIR);
+    if (environment.DATABASE_URL === undefined && !existsSync(settings.DATA_DIR)) await prepare(settings.DATA_DIR);
     await start();
   } catch (error) {
     await rm(directory, { recursive: true, force: true });
