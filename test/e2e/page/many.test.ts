@@ -2,7 +2,8 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Server, startServer } from '../harness/server.ts';
 import { many, plain } from '../harness/sync.ts';
-import { expectAccessible, hasBrowser, launch, openTab, signIn } from './browser.ts';
+import { expectAccessible, hasBrowser, launch, signIn } from './browser.ts';
+import { openTab } from './tab.ts';
 
 const count = 10_000;
 
@@ -28,9 +29,10 @@ describe.skipIf(!hasBrowser)('e2e/page/many (needs Chromium)', () => {
     const rows = page.getByRole('region', { name: 'Automations' }).getByRole('switch');
     await page.getByText('10,000 automations', { exact: true }).waitFor();
     await expect.poll(() => rows.count()).toBe(50);
+    // Before more of the same is loaded: the check takes time for each row.
+    await expectAccessible(page);
     await page.getByRole('button', { name: 'Load more' }).click();
     await expect.poll(() => rows.count()).toBe(250);
-    await expectAccessible(page);
     const link = page.getByRole('main').getByRole('link', { name: 'one-1205', exact: true });
     await link.scrollIntoViewIfNeeded();
     const before = await link.boundingBox();
