@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { waitLimitMs } from '../../wait-limit.ts';
 import type { Server } from '../harness/server.ts';
+import { looks, removeAfterTest } from './tab.ts';
 
 /** Without windows, it takes a third less CPU than the whole browser. */
 const shell = '/usr/bin/chromium-headless-shell';
@@ -14,12 +14,6 @@ const executablePath = existsSync(shell) ? shell : '/usr/bin/chromium';
 /** Whether this machine has the browser; in CI a missing one is a failure, not a reason to skip. */
 export const hasBrowser = existsSync(executablePath) || process.env.CI === 'true';
 
-/** How the page is viewed. Dark colors are checked on the light page, by `expectAccessible`. */
-export const looks = {
-  light: { colorScheme: 'light' },
-  phone: { colorScheme: 'light', viewport: { width: 375, height: 812 } },
-} as const satisfies Record<string, BrowserContextOptions>;
-
 let browser: Browser | undefined;
 
 /** The browser, which all files of a test worker share, because it takes seconds of CPU to start; it ends with the worker. */
@@ -28,43 +22,6 @@ export async function launch(): Promise<Browser> {
   const args = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--font-render-hinting=none'];
   browser = await chromium.launch({ executablePath, args: [...args, '--force-color-profile=srgb'] });
   return browser;
-}
-
-/** A tab on its own; disposing of it fails on every error, and on every violation of the page's policy. */
-export async function openTab(browser: Browser, server: Server, options: BrowserContextOptions = looks.light) {
-  const context = await browser.newContext({
-    baseURL: server.url,
-    reducedMotion: 'reduce',
-    locale: 'en-US',
-    timezoneId: 'UTC',
-    ...options,
-  });
-  context.setDefaultTimeout(waitLimitMs);
-  const page = await context.newPage();
-  const problems: string[] = [];
-  const expected: number[] = [];
-  page.on('pageerror', (error) => void problems.push(String(error)));
-  page.on('console', (message) => {
-    // Chromium reports every refused request; a test that provokes one says so.
-    const isExpected = expected.some((status) => message.text().includes(`status of ${status} `));
-    if (message.type() === 'error' && !isExpected) problems.push(`${message.text()} ${message.location().url}`);
-  });
-  // As text: the tests' own types know no browser.
-  await page.addInitScript(
-    "document.addEventListener('securitypolicyviolation', (e) => console.error('policy: ' + e.violatedDirective + ' ' + e.blockedURI))",
-  );
-  return {
-    page,
-    problems,
-    /** Says that the service will refuse something with this status. */
-    expectStatus(status: number): void {
-      expected.push(status);
-    },
-    async [Symbol.asyncDispose]() {
-      await context.close();
-      expect(problems).toEqual([]);
-    },
-  };
 }
 
 /** Signs in with a client's credentials, such as those of the service itself, on the page that is open. */
@@ -80,10 +37,11 @@ export async function signIn(page: Page, server: Pick<Server, 'call' | 'credenti
   const { id: clientId, secret: clientSecret } = server.credentials();
   const { accessToken } = await server.call('POST', '/v1/auth/access_token', { clientId, clientSecret });
   // As text: the tests' own types know no browser. Once, so that signing out lasts.
-  await page.addInitScript(`if (location.protocol === 'http:' && !sessionStorage.getItem('signed-in')) {
+  const script = await page.addInitScript(`if (location.protocol === 'http:' && !sessionStorage.getItem('signed-in')) {
     sessionStorage.setItem('signed-in', 'once');
     sessionStorage.setItem('catalog-automations-token', ${JSON.stringify(accessToken)});
   }`);
+  removeAfterTest(page, script);
 }
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

@@ -6,7 +6,8 @@ import { startAppServer } from '../harness/github.ts';
 import type { Server } from '../harness/server.ts';
 import { automation, created, webhook } from '../harness/shapes.ts';
 import { type Sink, startSink } from '../harness/sink.ts';
-import { expectAccessible, hasBrowser, launch, looks, openTab, shoot, signIn } from './browser.ts';
+import { expectAccessible, hasBrowser, launch, shoot, signIn } from './browser.ts';
+import { looks, openTab } from './tab.ts';
 
 describe.skipIf(!hasBrowser)('e2e/page/bulk (needs Chromium)', () => {
   let browser: Browser;

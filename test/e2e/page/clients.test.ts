@@ -2,7 +2,8 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Server } from '../harness/server.ts';
 import { plain } from '../harness/sync.ts';
-import { expectAccessible, hasBrowser, looks, openTab, shoot, signIn, signInByForm } from './browser.ts';
+import { expectAccessible, hasBrowser, shoot, signIn, signInByForm } from './browser.ts';
+import { looks, openTab } from './tab.ts';
 import { addService, type PageWorld, startPageWorld } from './world.ts';
 
 type Made = { client: { id: string }; secret: string };

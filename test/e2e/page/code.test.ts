@@ -4,7 +4,8 @@ import type { JsonObject } from '../../../src/core/json.ts';
 import { type Server, startServer } from '../harness/server.ts';
 import { automation, webhook } from '../harness/shapes.ts';
 import { until } from '../harness/until.ts';
-import { expectAccessible, hasBrowser, launch, looks, openTab, pasteInto, shoot, signIn } from './browser.ts';
+import { expectAccessible, hasBrowser, launch, pasteInto, shoot, signIn } from './browser.ts';
+import { looks, openTab } from './tab.ts';
 
 describe.skipIf(!hasBrowser)('e2e/page/code (needs Chromium)', () => {
   let browser: Browser;

@@ -1,7 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Server } from '../harness/server.ts';
-import { expectAccessible, hasBrowser, looks, openTab, pasteInto, shoot, signIn } from './browser.ts';
+import { expectAccessible, hasBrowser, pasteInto, shoot, signIn } from './browser.ts';
+import { looks, openTab } from './tab.ts';
 import { type PageWorld, startPageWorld } from './world.ts';
 
 describe.skipIf(!hasBrowser)('e2e/page/edit (needs Chromium)', () => {

@@ -1,7 +1,8 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Server, startServer } from '../harness/server.ts';
-import { expectAccessible, hasBrowser, launch, looks, openTab, shoot, signIn } from './browser.ts';
+import { expectAccessible, hasBrowser, launch, shoot, signIn } from './browser.ts';
+import { looks, openTab } from './tab.ts';
 
 describe.skipIf(!hasBrowser)('e2e/page/examples (needs Chromium)', () => {
   let browser: Browser;

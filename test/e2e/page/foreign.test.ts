@@ -6,7 +6,8 @@ import { startAppServer } from '../harness/github.ts';
 import type { Server } from '../harness/server.ts';
 import { created } from '../harness/shapes.ts';
 import { plain } from '../harness/sync.ts';
-import { hasBrowser, launch, openTab } from './browser.ts';
+import { hasBrowser, launch } from './browser.ts';
+import { openTab } from './tab.ts';
 
 describe.skipIf(!hasBrowser)('e2e/page/foreign (needs Chromium)', () => {
   let browser: Browser;

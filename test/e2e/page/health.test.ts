@@ -4,7 +4,8 @@ import type { JsonObject } from '../../../src/core/json.ts';
 import type { HealthReport } from '../../../src/core/views/health-view.ts';
 import { type Server, startServer } from '../harness/server.ts';
 import { until } from '../harness/until.ts';
-import { expectAccessible, hasBrowser, launch, looks, openTab, shoot, signIn } from './browser.ts';
+import { expectAccessible, hasBrowser, launch, shoot, signIn } from './browser.ts';
+import { looks, openTab } from './tab.ts';
 
 /** An automation for new entities of a blueprint. */
 function automation(identifier: string, blueprintIdentifier: string, more: JsonObject = {}): JsonObject {

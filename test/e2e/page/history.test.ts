@@ -5,7 +5,8 @@ import { type FakeGitHub, type Repository, startFakeGitHub } from '../../fakes/g
 import { startAppServer } from '../harness/github.ts';
 import type { Server } from '../harness/server.ts';
 import { plain } from '../harness/sync.ts';
-import { expectAccessible, hasBrowser, launch, looks, openTab, pasteInto, signIn } from './browser.ts';
+import { expectAccessible, hasBrowser, launch, pasteInto, signIn } from './browser.ts';
+import { looks, openTab } from './tab.ts';
 
 const yaml = `# The rota reads this.
 identifier: owned

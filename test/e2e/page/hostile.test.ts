@@ -1,7 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Server } from '../harness/server.ts';
-import { expectAccessible, hasBrowser, openTab, signIn } from './browser.ts';
+import { expectAccessible, hasBrowser, signIn } from './browser.ts';
+import { openTab } from './tab.ts';
 import { type PageWorld, startPageWorld } from './world.ts';
 
 /** Would run if any view made HTML of it, and turns around whatever follows it on the line unless it is isolated. */

@@ -2,7 +2,8 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Server } from '../harness/server.ts';
 import { until } from '../harness/until.ts';
-import { expectAccessible, hasBrowser, looks, openTab, shoot, signIn } from './browser.ts';
+import { expectAccessible, hasBrowser, shoot, signIn } from './browser.ts';
+import { looks, openTab } from './tab.ts';
 import { type PageWorld, startPageWorld } from './world.ts';
 
 /** More than one page of a list holds. */

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freePort } from '../../fakes/ports.ts';
 import { type ProcessServer, startProcess } from '../harness/server.ts';
 import { automation, created, webhook } from '../harness/shapes.ts';
-import { hasBrowser, launch, openTab, signIn } from './browser.ts';
+import { hasBrowser, launch, signIn } from './browser.ts';
+import { openTab } from './tab.ts';
 
 describe.skipIf(!hasBrowser)('e2e/page/live (needs Chromium)', () => {
   let browser: Browser;

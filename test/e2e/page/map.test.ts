@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../src/core/json.ts';
 import type { AutomationMap } from '../../../src/core/views/map-view.ts';
 import { type Server, startServer } from '../harness/server.ts';
-import { expectAccessible, hasBrowser, launch, looks, openTab, shoot, signIn } from './browser.ts';
+import { expectAccessible, hasBrowser, launch, shoot, signIn } from './browser.ts';
+import { looks, openTab } from './tab.ts';
 
 /** An automation for updated entities of a blueprint; `writes` another one. */
 function automation(identifier: string, blueprintIdentifier: string, writes?: string): JsonObject {

@@ -4,7 +4,8 @@ import type { Server } from '../harness/server.ts';
 import { automation, created, webhook } from '../harness/shapes.ts';
 import type { SinkAnswer } from '../harness/sink.ts';
 import { until } from '../harness/until.ts';
-import { expectAccessible, hasBrowser, looks, openTab, signIn } from './browser.ts';
+import { expectAccessible, hasBrowser, signIn } from './browser.ts';
+import { looks, openTab } from './tab.ts';
 import { type PageWorld, startPageWorld } from './world.ts';
 
 describe.skipIf(!hasBrowser)('e2e/page/operate (needs Chromium)', () => {

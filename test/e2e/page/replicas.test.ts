@@ -2,7 +2,8 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { type Replicas, startReplicas } from '../harness/replicas.ts';
 import { automation, created, webhook } from '../harness/shapes.ts';
-import { hasBrowser, launch, openTab, signIn } from './browser.ts';
+import { hasBrowser, launch, signIn } from './browser.ts';
+import { openTab } from './tab.ts';
 
 describe.skipIf(!hasBrowser)('e2e/page/replicas (needs Chromium)', () => {
   let browser: Browser;

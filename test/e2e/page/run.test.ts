@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Server, startServer } from '../harness/server.ts';
 import { startSink } from '../harness/sink.ts';
 import { until } from '../harness/until.ts';
-import { expectAccessible, hasBrowser, launch, looks, openTab, signIn } from './browser.ts';
+import { expectAccessible, hasBrowser, launch, signIn } from './browser.ts';
+import { looks, openTab } from './tab.ts';
 
 describe.skipIf(!hasBrowser)('e2e/page/run (needs Chromium)', () => {
   let browser: Browser;

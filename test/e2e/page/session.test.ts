@@ -2,7 +2,8 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Server, startServer } from '../harness/server.ts';
 import { plain } from '../harness/sync.ts';
-import { hasBrowser, launch, openTab } from './browser.ts';
+import { hasBrowser, launch } from './browser.ts';
+import { openTab } from './tab.ts';
 
 const hours = 3_600_000;
 

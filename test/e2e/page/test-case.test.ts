@@ -5,7 +5,8 @@ import { type FakeGitHub, type Repository, startFakeGitHub } from '../../fakes/g
 import { startAppServer } from '../harness/github.ts';
 import type { Server } from '../harness/server.ts';
 import { automation, created, webhook } from '../harness/shapes.ts';
-import { expectAccessible, hasBrowser, launch, looks, openTab, shoot, signIn } from './browser.ts';
+import { expectAccessible, hasBrowser, launch, shoot, signIn } from './browser.ts';
+import { looks, openTab } from './tab.ts';
 
 describe.skipIf(!hasBrowser)('e2e/page/test-case (needs Chromium)', () => {
   let browser: Browser;

@@ -2,7 +2,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Server, startServer } from '../harness/server.ts';
 import { automation, webhook } from '../harness/shapes.ts';
-import { hasBrowser, launch, openTab, pasteInto, signIn } from './browser.ts';
+import { hasBrowser, launch, pasteInto, signIn } from './browser.ts';
+import { openTab } from './tab.ts';
 
 describe.skipIf(!hasBrowser)('e2e/page/unfinished (needs Chromium)', () => {
   let browser: Browser;

@@ -2,7 +2,8 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../src/core/json.ts';
 import type { Server } from '../harness/server.ts';
-import { expectAccessible, hasBrowser, looks, openTab, signIn, signInByForm } from './browser.ts';
+import { expectAccessible, hasBrowser, signIn, signInByForm } from './browser.ts';
+import { looks, openTab } from './tab.ts';
 import { addService, type PageWorld, startPageWorld } from './world.ts';
 
 const hostile = '<img src=x onerror=alert(1)>\u202egnp';
