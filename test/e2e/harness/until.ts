@@ -1,6 +1,6 @@
 import { waitLimitMs } from '../../wait-limit.ts';
 
-/** The longest pause between two readings, ms. */
+/** The longest pause between two readings that take no time, ms. */
 const longestPauseMs = 400;
 
 /**
@@ -21,7 +21,7 @@ export async function until<T>(
     if (end > start + waitLimitMs) {
       throw new Error(`The awaited state never came. Last reading: ${JSON.stringify(value, null, 1)?.slice(0, 4_000)}`);
     }
-    const rest = Math.max(pause, 3 * (end - begun), (end - start) / 10);
-    await new Promise((resolve) => setTimeout(resolve, Math.min(rest, longestPauseMs)));
+    const rest = Math.min(Math.max(pause, (end - start) / 10), longestPauseMs);
+    await new Promise((resolve) => setTimeout(resolve, Math.max(rest, 3 * (end - begun))));
   }
 }
