@@ -1,3 +1,4 @@
+import { filled } from '../core/definition/filled-text.ts';
 import type { Reference } from '../core/definition/reference.ts';
 import { isObject, type JsonObject } from '../core/json.ts';
 import { agentTarget } from '../core/run/agent-run.ts';
@@ -24,6 +25,7 @@ export const integrationAction: Backend = {
       type: { const: 'INTEGRATION_ACTION', description: 'Selects this backend.' },
       installationId: {
         type: 'string',
+        ...filled("name the installation of Port's GitHub integration"),
         description:
           "An installation of Port's GitHub integration, which claims the run if this service has no GitHub App.",
       },

@@ -1,4 +1,5 @@
 import type { writtenFields } from '../core/catalog/entity.ts';
+import { filled } from '../core/definition/filled-text.ts';
 import type { Reference } from '../core/definition/reference.ts';
 import { AppError } from '../core/error.ts';
 import {
@@ -37,6 +38,7 @@ export const upsertEntity: Backend = {
         type: 'string',
         pattern: allowTemplates(identifierPattern),
         patternErrorMessage: identifierRule,
+        allOf: [filled('name the blueprint of the entity')],
         description: 'The blueprint of the entity.',
       },
       mapping: {
@@ -47,6 +49,7 @@ export const upsertEntity: Backend = {
             type: 'string',
             pattern: allowTemplates(entityIdentifierPattern),
             patternErrorMessage: entityIdentifierRule,
+            allOf: [filled('write the identifier of the entity, or remove the field to have one generated')],
             description: 'Omitted: an identifier is generated.',
           },
           title: { type: 'string', description: 'The name that people see.' },

@@ -1,3 +1,4 @@
+import { filled } from '../../core/definition/filled-text.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { Backend } from '../backend.ts';
 import type { AzureAccess, AzurePipeline } from './access.ts';
@@ -22,8 +23,12 @@ export const azureDevops: Backend = {
     additionalProperties: false,
     properties: {
       type: { const: 'AZURE_DEVOPS', description: 'Selects this backend.' },
-      webhook: { type: 'string', description: 'Name of the incoming webhook, as in its service connection.' },
-      org: { type: 'string', description: 'Name of the organization.' },
+      webhook: {
+        type: 'string',
+        ...filled('name the incoming webhook, as in its service connection'),
+        description: 'Name of the incoming webhook, as in its service connection.',
+      },
+      org: { type: 'string', ...filled('name the organization'), description: 'Name of the organization.' },
       payload: {
         type: ['object', 'array', 'string'],
         portType: ['object', 'array'],

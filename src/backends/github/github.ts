@@ -1,4 +1,5 @@
 import { booleanOrTemplate } from '../../core/definition/backend-spec.ts';
+import { filled } from '../../core/definition/filled-text.ts';
 import type { Reference } from '../../core/definition/reference.ts';
 import { isObject, type JsonObject } from '../../core/json.ts';
 import { dispatchLimits } from '../../core/workflow/dispatch-inputs.ts';
@@ -20,13 +21,16 @@ export const github = {
       org: nameAlone(
         'Organization or user that owns the repository; may be a template.',
         'must be a name without slashes or spaces; the repository has its own field, `repo`',
+        'name the organization or user that owns the repository',
       ),
       repo: nameAlone(
         'Name of the repository; may be a template.',
         'must be a name without slashes or spaces; its owner has its own field, `org`',
+        'name the repository, without its owner',
       ),
       workflow: {
         type: 'string',
+        ...filled('name the file of the workflow, such as deploy.yml'),
         description:
           'File name of the workflow, such as deploy.yml, or its numeric id. The file must have a workflow_dispatch trigger ' +
           'and be in .github/workflows on the default branch.',
@@ -68,9 +72,9 @@ export const github = {
 } satisfies Backend;
 
 /** The schema of an owner's or repository's name; placeholders copied from examples (`<ORG/REPO>`) are left to lint. */
-function nameAlone(description: string, patternErrorMessage: string) {
+function nameAlone(description: string, patternErrorMessage: string, advice: string) {
   const pattern = '^(?:[^/\\s]*|[\\s\\S]*\\{\\{[\\s\\S]*|<[\\s\\S]*>)$';
-  return { type: 'string', pattern, patternErrorMessage, description };
+  return { type: 'string', pattern, patternErrorMessage, allOf: [filled(advice)], description };
 }
 
 /** The target is one repository: its installation, rate limit and workflows fail together. */

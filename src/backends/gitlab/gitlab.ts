@@ -1,3 +1,4 @@
+import { filled } from '../../core/definition/filled-text.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { Backend, Setup } from '../backend.ts';
 import { projectOf, triggerTokenOf } from './api.ts';
@@ -17,9 +18,14 @@ export const gitlab: Backend = {
     additionalProperties: false,
     properties: {
       type: { const: 'GITLAB', description: 'Selects this backend.' },
-      projectName: { type: 'string', description: "The project's path without its group; may be a template." },
+      projectName: {
+        type: 'string',
+        ...filled('write the path of the project without its group'),
+        description: "The project's path without its group; may be a template.",
+      },
       groupName: {
         type: 'string',
+        ...filled('write the path of the group, such as acme/platform'),
         description: "The path of the project's group, with its parents: acme/platform; may be a template.",
       },
       defaultRef: {

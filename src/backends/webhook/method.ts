@@ -1,3 +1,4 @@
+import { filled } from '../../core/definition/filled-text.ts';
 import { isObject, type Json, type JsonObject, type JsonSchema } from '../../core/json.ts';
 
 /** The HTTP methods that a webhook may use. */
@@ -22,6 +23,7 @@ export const urlSchema: JsonSchema = {
   type: 'string',
   pattern: '^(?:\\s*[Hh][Tt][Tt][Pp][Ss]?://[^\\s/?#][\\s\\S]*|[\\s\\S]*\\{\\{[\\s\\S]*|<[\\s\\S]*>|[A-Z][A-Z0-9_]*)$',
   patternErrorMessage: 'must be an address that begins with https:// or http://, or a template that renders to one',
+  allOf: [filled('write the address to call, such as https://example.com/hook')],
   description: 'The address to call; templates are allowed.',
 };
 

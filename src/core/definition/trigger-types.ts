@@ -1,17 +1,22 @@
 import type { TriggerType } from '../automation.ts';
 import type { JsonSchema } from '../json.ts';
+import { filled } from './filled-text.ts';
 
 const blueprintIdentifier = {
   type: 'string',
-  minLength: 1,
+  ...filled('name the blueprint whose entities fire it'),
   description: 'The blueprint whose entities the trigger listens to.',
 };
 
-const propertyIdentifier = { type: 'string', minLength: 1, description: 'The timer property of the blueprint.' };
+const propertyIdentifier = {
+  type: 'string',
+  ...filled('name a timer property of the blueprint'),
+  description: 'The timer property of the blueprint.',
+};
 
 const actionIdentifier = {
   type: 'string',
-  minLength: 1,
+  ...filled('name the self-service action or automation whose runs fire it'),
   description: 'The self-service action or automation whose runs the trigger listens to.',
 };
 

@@ -13,7 +13,7 @@ async function shown(draft: Draft, wasTried: boolean) {
   return { problems: problems.map(({ message }) => message), missing: missing.map(({ message }) => message) };
 }
 
-const fields = [/^`identifier` must/, /^`trigger.event.blueprintIdentifier` must/, /^`invocationMethod.url` must/];
+const fields = [/^`identifier` is/, /^`trigger.event.blueprintIdentifier` is/, /^`invocationMethod.url` is/];
 
 describe('ui/core/shown-issues', () => {
   test('a blank automation has no problems, and one message for each field to fill in', async () => {

@@ -1,5 +1,6 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import { closest } from '../../closest.ts';
+import { filledPattern } from '../../definition/filled-text.ts';
 import type { Json, JsonSchema } from '../../json.ts';
 import { isObject } from '../../json.ts';
 import { redactText } from '../../secrets/redact-text.ts';
@@ -15,9 +16,11 @@ import { constraintText, typesText } from './constraint-text.ts';
  */
 export function describeErrors(errors: readonly ErrorObject[], base: Path, whole = 'an automation'): CodedFinding[] {
   if (errors.length === 0) return [];
-  const empty = new Set(errors.filter(({ keyword }) => keyword === 'minLength').map((error) => error.instancePath));
+  const empty = new Set(errors.filter(saysEmpty).map((error) => error.instancePath));
   // Empty text matches no pattern either; that it is empty says enough.
-  const kept = withoutBranches(errors).filter((one) => one.keyword !== 'pattern' || !empty.has(one.instancePath));
+  const kept = withoutBranches(errors).filter(
+    (one) => one.keyword !== 'pattern' || saysEmpty(one) || !empty.has(one.instancePath),
+  );
   const unknown = kept.filter((error) => error.keyword === 'additionalProperties');
   const missing = kept.filter((error) => error.keyword === 'required');
   const absent = new Map(missing.map((error) => [`${error.instancePath}/${error.params.missingProperty}`, error]));
@@ -33,6 +36,10 @@ export function describeErrors(errors: readonly ErrorObject[], base: Path, whole
   for (const error of kept)
     if (!unknown.includes(error) && !missing.includes(error)) findings.push(wrongValue(error, base));
   return findings;
+}
+
+function saysEmpty({ keyword, schema }: ErrorObject): boolean {
+  return keyword === 'minLength' || (keyword === 'pattern' && schema === filledPattern);
 }
 
 /** Drops the errors of the alternatives of a `oneOf`, unless exactly one alternative has the type of the value. */
@@ -138,7 +145,8 @@ function wrongValue(error: ErrorObject, base: Path): CodedFinding {
       // A pattern with examples is a list of values, in any case and with templates.
       if (Array.isArray(schema.examples)) return unknownValue(name, error.data as Json, schema.examples, path);
       const rule = schema.patternErrorMessage ?? `must match ${String(error.schema)}`;
-      return { code: 'schema/wrong-format', message: `${name} ${String(rule)}, not ${shown(error.data)}.`, path };
+      const value = saysEmpty(error) ? '' : `, not ${shown(error.data)}`;
+      return { code: 'schema/wrong-format', message: `${name} ${String(rule)}${value}.`, path };
     }
     case 'maxLength': {
       const rule = constraintText(error.keyword, error.params);

@@ -1,3 +1,4 @@
+import { filled } from '../../definition/filled-text.ts';
 import type { TriggerSpec } from '../../definition/trigger-types.ts';
 import { identifierPattern, maxIdentifierBytes } from '../../identifiers.ts';
 import type { JsonSchema } from '../../json.ts';
@@ -62,10 +63,10 @@ export function frameSchema(parts: { event: JsonSchema; invocationMethod: JsonSc
     properties: {
       identifier: {
         type: 'string',
-        minLength: 1,
         maxLength: maxIdentifierBytes,
         pattern: identifierPattern,
         patternErrorMessage: 'may contain only letters, digits and @ _ . + : = -',
+        allOf: [filled('name the automation, as in restart_service')],
         description: 'The name of the automation, unique in the catalog.',
       },
       title: text('The display name.'),

@@ -240,7 +240,7 @@ describe('core/validate/schema/check-shape', () => {
         /^\/invocationMethod\/method schema\/unknown-value .* must be one of `POST`, `PUT`, `PATCH`, `GET` or `DELETE`, not "FETCH"/,
       ),
     ]);
-    for (const url of ['ht!tp://x', '/rel', 'https://', 'ftp://example.com', '']) {
+    for (const url of ['ht!tp://x', '/rel', 'https://', 'ftp://example.com']) {
       const expected = '/invocationMethod/url schema/wrong-format `invocationMethod.url` must be an address';
       expect(problems(method({ type: 'WEBHOOK', url }))).toEqual([expect.stringContaining(expected)]);
     }
@@ -259,7 +259,7 @@ describe('core/validate/schema/check-shape', () => {
   });
 
   test('reports lengths in words', () => {
-    expect(problems({ ...valid, identifier: '' })[0]).toContain('`identifier` must not be empty.');
+    expect(problems({ ...valid, identifier: '' })[0]).toContain('`identifier` is empty; name the automation');
     expect(problems({ ...valid, identifier: 'x'.repeat(1100) })[0]).toMatch(
       /must be at most \d+ characters long; it has 1100/,
     );
