@@ -70,6 +70,10 @@ export function unknownFunction(name: string, count: number): UnknownFunction {
   if (idiom !== undefined) return { message: `jq has no \`${name}\`; write \`${idiom}\``, meant: idiom };
   const meant = closest(name, functions[count] ?? []);
   if (meant !== undefined) return { message: `jq has no \`${name}\`; you probably mean \`${meant}\``, meant };
-  if (count > 0) return { message: `jq has no function \`${name}\`` };
-  return { message: `jq has no function \`${name}\`; strings need double quotes, and paths start with a dot` };
+  const parameters = Array.from({ length: count }, (_, index) => `f${index + 1}`).join('; ');
+  const way =
+    count > 0
+      ? `define it in front of the expression, as in \`def ${name}(${parameters}): …;\``
+      : `write \`.${name}\` for a field or \`"${name}"\` for text`;
+  return { message: `jq has no function \`${name}\`; ${way}` };
 }
