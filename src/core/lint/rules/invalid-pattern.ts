@@ -19,7 +19,9 @@ export const invalidPattern: AutomationRule = {
         ...patterns.flatMap(({ text, node }) => {
           const reason = brokenPatterns.get(text);
           if (reason === undefined) return [];
-          return [siteFinding(site, node, `This regular expression does not compile: ${reason}.`)];
+          const way = ways.get(reason);
+          const message = `This regular expression does not compile: ${reason}${way === undefined ? '' : `; ${way}`}.`;
+          return [siteFinding(site, node, message)];
         }),
         ...flags.map(({ text, node, known }) => {
           const message = `jq has no such regular expression flags: ${JSON.stringify(text)}; the flags are g, i, l, n, p, s and x.`;
@@ -29,3 +31,18 @@ export const invalidPattern: AutomationRule = {
     });
   },
 };
+
+/** What to write instead, by jq's reason; a backslash is written twice in a string of jq. */
+const ways: ReadonlyMap<string, string> = new Map([
+  ['end pattern with unmatched parenthesis', 'close `(` with `)`, or write `\\\\(` for the character itself'],
+  ['unmatched close parenthesis', 'remove `)`, or write `\\\\)` for the character itself'],
+  ['premature end of char-class', 'close `[` with `]`, or write `\\\\[` for the character itself'],
+  ['empty char-class', 'write characters in `[]`, or write `\\\\[\\\\]` for the brackets themselves'],
+  ['empty range in char class', 'write the lower character first, or write `-` last for the character itself'],
+  [
+    'target of repeat operator is not specified',
+    '`*`, `+` and `?` repeat what is before them, as in `.*`; write `\\\\*` for the character itself',
+  ],
+  ['end pattern at escape', 'write `\\\\\\\\` for a backslash itself'],
+  ['undefined group option', 'a named group is written `(?<name>…)`, and an option as in `(?i)`'],
+]);
