@@ -9,6 +9,7 @@ import { unsafeNumberMessage, unsafeNumbers } from '../core/event/unsafe-numbers
 import { explainEvent } from '../core/explain/explain.ts';
 import type { Issue } from '../core/issue/issue.ts';
 import type { Json } from '../core/json.ts';
+import { fieldPath } from '../core/source/field-path.ts';
 import type { SourceFile } from '../core/source/source.ts';
 import { validate } from '../core/validate/validate.ts';
 import type { CliWorld } from './cli-world.ts';
@@ -47,7 +48,9 @@ export function addExplain(program: Command, world: (near?: string) => CliWorld)
         if (events.length > 1) here.print(`${index > 0 ? '\n' : ''}Event ${index + 1} of ${events.length}`);
         for (const number of unsafeNumbers(event as unknown as Json)) {
           const { path } = number;
-          here.print(`${here.paint('warning', 'warning')} event.${path.join('.')}: ${unsafeNumberMessage(number)}`);
+          here.print(
+            `${here.paint('warning', 'warning')} ${fieldPath(['event', ...path])}: ${unsafeNumberMessage(number)}`,
+          );
         }
         const explained = await explainEvent(automations, event, here.jq);
         printExplanations(

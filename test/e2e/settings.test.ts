@@ -79,7 +79,7 @@ describe.each(['embedded', 'Postgres'])('e2e/settings %s', (database) => {
     [{ concurency: 2 }, '`concurency` is not a field of the settings; did you mean `concurrency`?'],
     [{ rate: '100/1y' }, '`rate` must be a number per period, such as `100/1m` or `5/1s`, not "100/1y".'],
     [{ timeout: '6m' }, '`timeout` may be at most 5 minutes.'],
-    [{ retry: ['2d'] }, '`retry.0` may be at most a day, as in the usual schedule.'],
+    [{ retry: ['2d'] }, '`retry[0]` may be at most a day, as in the usual schedule.'],
   ])('refuses %j and says what to do', async (settings, message) => {
     const definitions = [{ file: 'a.yml', automation: onCreated('refused', 'https://example.com'), settings }];
     const body = JSON.stringify({ path: 'refused', source: 'acme/catalog', definitions });

@@ -1,4 +1,5 @@
 import { redactText } from '../secrets/redact-text.ts';
+import { fieldPath } from '../source/field-path.ts';
 import { visibleJson } from '../source/look-alike.ts';
 import type {
   AutomationExplanation,
@@ -143,7 +144,7 @@ function nearMissLines({ message, corrections }: NearMiss): string[] {
     const isExpression = at.includes('expressions');
     return isExpression
       ? `  it matches with: ${oneLine(String(after))}`
-      : `  it matches with ${at.join('.')}: ${shown(after)} instead of ${shown(before)}`;
+      : `  it matches with ${fieldPath(at)}: ${shown(after)} instead of ${shown(before)}`;
   });
   return [`Near miss: ${redactText(message)}`, ...changes];
 }

@@ -2,6 +2,7 @@ import { closest } from '../closest.ts';
 import { readDuration } from '../event/duration.ts';
 import { isObject, type Json, type JsonObject, type JsonSchema } from '../json.ts';
 import { maxWaitSeconds, retrySchedule } from '../run/retry.ts';
+import { fieldPath } from '../source/field-path.ts';
 import type { Finding } from '../source/place-finding.ts';
 import type { Path } from '../source/places.ts';
 
@@ -99,7 +100,7 @@ export function lengthProblems(settings: Json | undefined, path: Path): Finding[
 
 function tooLong(value: Json | undefined, limit: number, words: string, path: Path): Finding[] {
   const ms = typeof value === 'string' ? readDuration(value) : null;
-  return ms === null || ms <= limit ? [] : [{ message: `\`${path.join('.')}\` may be at most ${words}.`, path }];
+  return ms === null || ms <= limit ? [] : [{ message: `\`${fieldPath(path)}\` may be at most ${words}.`, path }];
 }
 
 /**

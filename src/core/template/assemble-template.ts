@@ -1,7 +1,8 @@
 import type { JqResult } from '../expression/expression.ts';
 import { isObject, type Json } from '../json.ts';
+import { fieldPath } from '../source/field-path.ts';
 import type { Path } from '../source/places.ts';
-import { type PlannedEntry, pathText, type RenderPlan } from './template-plan.ts';
+import type { PlannedEntry, RenderPlan } from './template-plan.ts';
 
 /** A message about a place in a definition; it contains no rendered value. */
 export type Notice = { path: string; message: string };
@@ -27,7 +28,7 @@ export function assemble(whole: RenderPlan, resultOf: (slot: number) => JqResult
   function valueAtSlot(slot: number, path: Path): Json | undefined {
     const result = resultOf(slot);
     if (result.ok) return result.value;
-    const at = pathText(path);
+    const at = fieldPath(path);
     if (result.timeout) late ??= { path: at, message: 'The template ran out of time.' };
     failures.push({ slot, path: at, message: result.error });
     return null;
@@ -39,7 +40,7 @@ export function assemble(whole: RenderPlan, resultOf: (slot: number) => JqResult
     if (plan.type === 'mixed') return plan.parts.map((part) => textOf(part, plan.path)).join('');
     if (plan.type === 'list') return plan.items.map(partOf);
     if (plan.type === 'broken') {
-      errors.push({ path: pathText(plan.path), message: plan.message });
+      errors.push({ path: fieldPath(plan.path), message: plan.message });
       return undefined;
     }
     const entries = new Map<string, AssembledPart>();
@@ -60,7 +61,7 @@ export function assemble(whole: RenderPlan, resultOf: (slot: number) => JqResult
     const key = partOf(keyPlan);
     if (key === undefined || key === null || key === '') return;
     if (typeof key === 'string') entries.set(key, partOf(entry.value));
-    else errors.push({ path: pathText(entry.path), message: `This key must render to text, not ${kindOf(key)}.` });
+    else errors.push({ path: fieldPath(entry.path), message: `This key must render to text, not ${kindOf(key)}.` });
   }
 
   function addAll(entries: Map<string, AssembledPart>, entry: PlannedEntry): void {
@@ -70,7 +71,7 @@ export function assemble(whole: RenderPlan, resultOf: (slot: number) => JqResult
     else if (isObject(value)) for (const [key, part] of Object.entries(value)) entries.set(key, part);
     else {
       const message = `spreadValue() needs an object, but got ${kindOf(value)}.`;
-      errors.push({ path: pathText(entry.path), message });
+      errors.push({ path: fieldPath(entry.path), message });
     }
   }
 

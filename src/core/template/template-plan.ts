@@ -60,14 +60,3 @@ export function planTemplates(definition: Json): TemplatePlan {
   const plan = planOf(definition, []);
   return { plan, expressions: [...slots.keys()] };
 }
-
-/** Formats a path for people: `body.items[0]["x-y"]`. */
-export function pathText(path: Path): string {
-  return path
-    .map((step, index) => {
-      if (typeof step === 'number') return `[${step}]`;
-      if (!/^[A-Za-z_$][\w$]*$/.test(step)) return `[${JSON.stringify(step)}]`;
-      return index === 0 ? step : `.${step}`;
-    })
-    .join('');
-}

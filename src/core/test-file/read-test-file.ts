@@ -118,7 +118,7 @@ function readDocument(document: SourceDocument): TestFile {
   const runnable = new Set(cases.map(({ path }) => path[1]));
   const malformed = tests.flatMap((test, index) => {
     if (runnable.has(index)) return [];
-    const named = { name: textOf(test, 'name') ?? `tests.${index}`, range: document.places.range(['tests', index]) };
+    const named = { name: textOf(test, 'name') ?? `tests[${index}]`, range: document.places.range(['tests', index]) };
     const automation = textOf(test, 'automation') ?? textOf(value, 'automation') ?? '';
     return [{ ...named, automation, file: document.file }];
   });

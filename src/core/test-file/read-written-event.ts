@@ -2,6 +2,7 @@ import { closest } from '../closest.ts';
 import type { Event } from '../event/event.ts';
 import { readEvent } from '../event/read-event.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
+import { fieldPath } from '../source/field-path.ts';
 import type { Finding } from '../source/place-finding.ts';
 import type { Path } from '../source/places.ts';
 import { compileSchema } from '../validate/schema/compile-schema.ts';
@@ -15,7 +16,7 @@ const types = [...checks.keys()];
 /** Reads an event in the short form (with `type`) or in full. Returns null after reporting what is wrong. */
 export function readWrittenEvent(value: Json, path: Path, report: (finding: Finding) => void): Event | null {
   if (!isObject(value)) {
-    const name = path.length === 0 ? 'An event' : `\`${path.join('.')}\``;
+    const name = path.length === 0 ? 'An event' : `\`${fieldPath(path)}\``;
     report({ message: `${name} must be an object.`, path });
     return null;
   }

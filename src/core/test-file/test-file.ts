@@ -9,6 +9,7 @@ import type { TestFileCode } from '../issue/codes/index.ts';
 import { compareIssues, type Issue, type Range } from '../issue/issue.ts';
 import { match } from '../match/match.ts';
 import { indexTriggers } from '../match/trigger-index.ts';
+import { fieldPath } from '../source/field-path.ts';
 import { type Finding, placeFinding, severityOf } from '../source/place-finding.ts';
 import type { SourceFile } from '../source/source.ts';
 import { secretNames } from '../template/secret-references.ts';
@@ -174,7 +175,7 @@ function wrongRequest({ name, request, path, automation }: Case, rendering: Rend
   }
   const difference = request && firstDifference(request, rendering.real);
   if (!request || !difference) return null;
-  const where = difference.length === 0 ? '' : ` in \`${difference.join('.')}\``;
+  const where = difference.length === 0 ? '' : ` in \`${fieldPath(difference)}\``;
   const warnings = rendering.warnings.map((notice) => `${notice.path}: ${notice.message}`);
   return {
     message: `"${name}" expects a different request from \`${automation}\`: the two differ${where}.`,

@@ -1,4 +1,5 @@
 import { restText, shownSteps, stepText, verdictText } from '../../core/explain/explanation-text.ts';
+import { fieldPath } from '../../core/source/field-path.ts';
 import type { Correction, ExplainedCondition, ExplainedStep, NearMiss } from '../../core/views/explanation-view.ts';
 import { readParts } from '../core/read-values.ts';
 import { Icon } from './icon.tsx';
@@ -95,10 +96,10 @@ export function NearMissNote({ miss: { message, corrections }, onApply }: { miss
 
 function Change({ correction: { at, before, after } }: { correction: Correction }) {
   return (
-    <dl class="change" aria-label={`Correction of ${at.join('.')}`}>
+    <dl class="change" aria-label={`Correction of ${fieldPath(at)}`}>
       <dt>At</dt>
       <dd>
-        <code>{at.join('.')}</code>
+        <code>{fieldPath(at)}</code>
       </dd>
       <dt>Instead of</dt>
       <dd>

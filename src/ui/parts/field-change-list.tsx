@@ -1,4 +1,5 @@
 import type { Json } from '../../core/json.ts';
+import { fieldPath } from '../../core/source/field-path.ts';
 import type { FieldDifference } from '../core/three-way.ts';
 
 const who = { me: 'Changed by you', them: 'Changed meanwhile', both: 'Changed by both' } as const;
@@ -21,7 +22,7 @@ function Change({ change: { path, base, mine, theirs, by } }: { change: FieldDif
   return (
     <div class="grow">
       <p>
-        <code>{path.join('.') || 'the whole definition'}</code>{' '}
+        <code>{fieldPath(path) || 'the whole definition'}</code>{' '}
         <span class={`label ${by === 'both' ? 'attention' : ''}`}>{who[by]}</span>
       </p>
       <dl class="change">

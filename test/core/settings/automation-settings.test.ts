@@ -27,7 +27,7 @@ describe('core/settings/automation-settings', () => {
     ['automations:\n  page: { debounce: 30 }\n', 2, '`automations.page.debounce` must be text, not 30.'],
     ['automations:\n  page: { debounce: 30x }\n', 2, 'must be a time such as `30s`, `5m` or `1h`, not "30x".'],
     ['automations:\n  page: { retry: 11 }\n', 2, '`automations.page.retry` must be 10 or less.'],
-    ['automations:\n  page:\n    retry:\n      - 25h\n', 4, '`automations.page.retry.0` may be at most a day'],
+    ['automations:\n  page:\n    retry:\n      - 25h\n', 4, '`automations.page.retry[0]` may be at most a day'],
     ['defaults:\n  automations:\n    timeout: 9m\n', 3, '`defaults.automations.timeout` may be at most 5 minutes.'],
     ['automations:\n  page: { mode: shadw }\n', 2, 'did you mean `shadow`?'],
   ])('%j is a mistake with a place', (text, line, message) => {

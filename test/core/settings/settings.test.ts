@@ -27,12 +27,12 @@ describe('core/settings/settings', () => {
   });
 
   test.each([
-    ['ignore:\n  - code: lint/plain-http\n', '`reason` is missing from `ignore.0`: why it is not a problem.'],
+    ['ignore:\n  - code: lint/plain-http\n', '`reason` is missing from `ignore[0]`: why it is not a problem.'],
     [
       'ignore:\n  - { code: lint/plain-htpp, reason: lab }\n',
       'There is no code `lint/plain-htpp`; did you mean `lint/plain-http`?',
     ],
-    ['severity:\n  - { code: lint/plain-http, severity: off }\n', '`severity.0.severity` must be'],
+    ['severity:\n  - { code: lint/plain-http, severity: off }\n', '`severity[0].severity` must be'],
     ['ignore:\n  - { code: syntax/yaml, reason: later }\n', '`syntax/yaml` cannot be changed'],
     ['[]\n', 'The settings must be an object, not a list.'],
     ['- ignore: []\n', 'The settings must be an object, not a list.'],

@@ -223,12 +223,14 @@ tests:
     expect(said.outcomes).toEqual(['failed', 'passed', ...Array(6).fill('failed')]);
     expect(said.issues).toEqual([
       '2:13 test/unknown-automation These files define no automation `opned`; did you mean `opened`?',
-      '5:5 test/shape `expects` is not a field of `tests.0`; did you mean `expect`?',
+      '5:5 test/shape `expects` is not a field of `tests[0]`; did you mean `expect`?',
       '8:20 test/event `ANY_ENTITY_CHANGE` is the name of several kinds of events; choose one of them: ENTITY_CREATED, ENTITY_UPDATED, ENTITY_DELETED, TIMER_PROPERTY_EXPIRED, RUN_CREATED, RUN_UPDATED.',
-      expect.stringMatching(/^10:\d+ test\/event `status` is not a field of `tests\.2\.event\.after`; the fields are /),
-      expect.stringMatching(/^12:\d+ test\/event `before` is not a field of `tests\.3\.event`; /),
-      expect.stringMatching(/^15:5 test\/shape `name` is missing from `tests\.5`/),
-      '15:12 test/shape `tests.5.event` must be an object, not 3.',
+      expect.stringMatching(
+        /^10:\d+ test\/event `status` is not a field of `tests\[2\]\.event\.after`; the fields are /,
+      ),
+      expect.stringMatching(/^12:\d+ test\/event `before` is not a field of `tests\[3\]\.event`; /),
+      expect.stringMatching(/^15:5 test\/shape `name` is missing from `tests\[5\]`/),
+      '15:12 test/shape `tests[5].event` must be an object, not 3.',
       '20:5 test/shape A test that expects `no-match` sends no request; remove `request`.',
     ]);
   });

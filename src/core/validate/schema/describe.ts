@@ -4,6 +4,7 @@ import { filledPattern } from '../../definition/filled-text.ts';
 import type { Json, JsonSchema } from '../../json.ts';
 import { isObject } from '../../json.ts';
 import { redactText } from '../../secrets/redact-text.ts';
+import { fieldPath } from '../../source/field-path.ts';
 import { withoutInvisible, withVisible } from '../../source/invisible.ts';
 import type { CodedFinding } from '../../source/place-finding.ts';
 import type { Path } from '../../source/places.ts';
@@ -76,7 +77,7 @@ function unknownField(
   const unused = known.filter((name) => !Object.hasOwn((error.data as object) ?? {}, name));
   const near = (names: readonly string[]) => names.find((name) => name === withoutInvisible(field).trim());
   const meant = near(unused) ?? closest(field, unused.filter(isMissing)) ?? closest(field, unused);
-  const where = path.length === 0 ? whole : `\`${path.join('.')}\``;
+  const where = path.length === 0 ? whole : `\`${fieldPath(path)}\``;
   const hint =
     field === mergeKey
       ? `; ${mergeKeyAdvice}`
@@ -102,7 +103,7 @@ function missingField(error: ErrorObject, base: Path, whole: string): CodedFindi
   const description = (error.parentSchema?.properties as Record<string, JsonSchema> | undefined)?.[field]?.description;
   // The first sentence says what it is; the others, how to write it.
   const meaning = typeof description === 'string' ? `: ${lowerFirst(description.split(/\.(?:\s|$)/, 1)[0] ?? '')}` : '';
-  const where = path.length === 0 ? whole.replace(/^an? /, 'this ') : `\`${path.join('.')}\``;
+  const where = path.length === 0 ? whole.replace(/^an? /, 'this ') : `\`${fieldPath(path)}\``;
   return {
     code: 'schema/missing-field',
     message: `\`${field}\` is missing from ${where}${meaning}.`,
@@ -114,7 +115,7 @@ function missingField(error: ErrorObject, base: Path, whole: string): CodedFindi
 function wrongValue(error: ErrorObject, base: Path): CodedFinding {
   const path = [...base, ...steps(error)];
   if (path.at(-1) === mergeKey) return { code: 'schema/unknown-field', message: mergeKeyMessage, path, part: 'key' };
-  const name = `\`${path.join('.') || 'definition'}\``;
+  const name = `\`${fieldPath(path) || 'definition'}\``;
   const schema = error.parentSchema ?? {};
   const advice = colonAdvice(error.data, path);
   switch (error.keyword) {

@@ -178,7 +178,7 @@ describe('core/validate/schema/check-shape', () => {
     [
       'a combinator',
       { ...valid, trigger: { ...valid.trigger, condition: { type: 'JQ', expressions: [1], combinator: 'and' } } },
-      '/trigger/condition/expressions/0 schema/wrong-type `trigger.condition.expressions.0` must be text, not 1.',
+      '/trigger/condition/expressions/0 schema/wrong-type `trigger.condition.expressions[0]` must be text, not 1.',
     ],
     [
       'an element of a prototype',

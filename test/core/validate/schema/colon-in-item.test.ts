@@ -23,7 +23,7 @@ describe('core/validate/schema/colon-in-item', () => {
       return (await validate(files, { backends, jq: jqForTests() })).issues.map(({ message }) => message);
     };
     expect(await found('.diff.after.title == "a: b"')).toEqual([
-      '`trigger.condition.expressions.0` must be text, not an object; the colon in it starts a value in YAML, so put the whole expression in single quotes.',
+      '`trigger.condition.expressions[0]` must be text, not an object; the colon in it starts a value in YAML, so put the whole expression in single quotes.',
     ]);
     expect(await found(`'.diff.after.title == "a: b"'`)).toEqual([]);
   });
