@@ -62,6 +62,7 @@ const connectionHeaders: ReadonlySet<string> = new Set([
  */
 export function headerFinding(name: string, value: string): HeaderFinding | null {
   if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) {
+    if (name === '') return { message: 'is empty; write one, such as X-Service' };
     return { message: 'is not a valid header name; use letters, digits, - and _' };
   }
   if (connectionHeaders.has(name.toLowerCase())) {
@@ -79,7 +80,7 @@ export function headerFinding(name: string, value: string): HeaderFinding | null
 export function headersFinding(headers: Readonly<Record<string, string>>): string | null {
   for (const [name, value] of Object.entries(headers)) {
     const problem = headerFinding(name, value);
-    if (problem) return `The header ${name} ${problem.message}`;
+    if (problem) return `${name === '' ? 'The name of a header' : `The header ${name}`} ${problem.message}`;
   }
   return null;
 }

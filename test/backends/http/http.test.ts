@@ -91,6 +91,7 @@ describe('backends/http/http', () => {
     const send = (name: string, value: string) =>
       client().send({ method: 'GET', url: server.url, headers: { [name]: value } });
     for (const [name, value, message] of [
+      ['', 'a', 'The name of a header is empty; write one'],
       ['x y', 'a', 'The header x y is not a valid header name'],
       ['authorization', 'Bearer a\n', 'The header authorization contains a line break'],
       ['x-title', 'a – b', 'The header x-title contains a character that is not allowed in headers (at position 3)'],

@@ -84,7 +84,7 @@ function headerFindings(headers: Readonly<Record<string, Json>>): Finding[] {
     const problem = headerFinding(name, literal);
     if (!problem) return [];
     const path = ['invocationMethod', 'headers', name];
-    const message = `\`${name}\` ${problem.message}.`;
+    const message = `${name === '' ? 'The name of a header' : `\`${name}\``} ${problem.message}.`;
     const place = problem.at === undefined ? null : placeInValue(split.parts, problem.at);
     return [
       place === null ? { message, path, part: 'key' } : { message, path, span: { start: place, end: place + 1 } },

@@ -87,7 +87,7 @@ describe('core/lint/rules/unsendable-call', () => {
   });
 
   test('explains the fix without quoting header values', async () => {
-    const issues = await lintFile(call({ url: 'htp://{{ .runId }}', headers: { A: 'secret\n' } }));
+    const issues = await lintFile(call({ url: 'htp://{{ .runId }}', headers: { A: 'secret\n', '': 'a' } }));
     const errors = issues.filter(({ severity }) => severity === 'error');
     expect(errors.map(({ code, message }) => [code, message])).toEqual([
       ['lint/unsendable-call', 'htp:// is not supported; write https:// instead.'],
@@ -95,6 +95,7 @@ describe('core/lint/rules/unsendable-call', () => {
         'lint/unsendable-call',
         '`A` contains a line break, which is not allowed in headers; write the value on one line.',
       ],
+      ['lint/unsendable-call', 'The name of a header is empty; write one, such as X-Service.'],
     ]);
   });
 });
