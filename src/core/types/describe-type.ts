@@ -8,7 +8,7 @@ export function describeType(type: Type): string {
   const { isNull, booleans, numbers, texts, items, members, format, letters } = type;
   if (isNothing(type)) return 'nothing';
   const parts = [
-    ...(booleans.length === 2 ? ['true or false'] : booleans.map(String)),
+    ...(booleans.length === 2 ? ['true', 'false'] : booleans.map(String)),
     ...(numbers === 'any' ? ['a number'] : listed(numbers.map(String))),
     ...(texts === 'any'
       ? [letters === undefined ? (format === undefined ? 'text' : `text (${format})`) : `text in ${letters} case`]

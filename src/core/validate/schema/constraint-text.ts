@@ -1,11 +1,11 @@
-const typeNames: Record<string, string> = {
-  boolean: 'true or false',
-  string: 'text',
-  object: 'an object',
-  array: 'a list',
-  number: 'a number',
-  integer: 'a whole number',
-  null: 'null',
+const typeNames: Record<string, readonly string[]> = {
+  boolean: ['true', 'false'],
+  string: ['text'],
+  object: ['an object'],
+  array: ['a list'],
+  number: ['a number'],
+  integer: ['a whole number'],
+  null: ['null'],
 };
 
 type Params = Readonly<Record<string, unknown>>;
@@ -21,9 +21,13 @@ const texts: Record<string, (params: Params) => string> = {
   maxLength: ({ limit }) => `must be at most ${String(limit)} characters long`,
 };
 
-/** Describes JSON Schema types in words, such as `text or a list`. */
-export function typesText(types: readonly unknown[]): string {
-  const words = types.flatMap((type) => String(type).split(',')).map((type) => typeNames[type] ?? 'another type');
+/** JSON Schema types in words, which a sentence joins: a boolean is `true` or `false`. */
+export function typeWords(types: readonly unknown[]): string[] {
+  return types.flatMap((type) => String(type).split(',')).flatMap((type) => typeNames[type] ?? ['another type']);
+}
+
+function typesText(types: readonly unknown[]): string {
+  const words = typeWords(types);
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
 

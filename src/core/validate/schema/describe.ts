@@ -10,7 +10,7 @@ import type { CodedFinding } from '../../source/place-finding.ts';
 import type { Path } from '../../source/places.ts';
 import { mergeKey, mergeKeyAdvice, mergeKeyMessage } from '../../source/yaml-merge-key.ts';
 import { colonAdvice } from './colon-in-item.ts';
-import { constraintText, typesText } from './constraint-text.ts';
+import { constraintText, typeWords } from './constraint-text.ts';
 
 /**
  * Turns the errors of a schema into one precise finding per mistake in the value at `base`; `whole` describes the root.
@@ -122,12 +122,12 @@ function wrongValue(error: ErrorObject, base: Path): CodedFinding {
     case 'type':
       return {
         code: 'schema/wrong-type',
-        message: `${name} must be ${typeWords(schema)}, not ${shown(error.data)}${advice}.`,
+        message: `${name} must be ${list(allowedWords(schema), 'or')}, not ${shown(error.data)}${advice}.`,
         path,
       };
     case 'oneOf':
     case 'anyOf': {
-      const words = list((error.schema as JsonSchema[]).map(typeWords), 'or');
+      const words = list((error.schema as JsonSchema[]).flatMap(allowedWords), 'or');
       const message = `${name} must be ${words}, not ${shown(error.data)}${advice}.`;
       return { code: 'schema/wrong-type', message, path };
     }
@@ -182,15 +182,10 @@ export function unknownValue(name: string, value: Json, known: readonly Json[], 
   };
 }
 
-function typeWords(schema: JsonSchema): string {
-  if (schema.const !== undefined) return JSON.stringify(schema.const);
-  if (Array.isArray(schema.enum))
-    return list(
-      schema.enum.map((one) => JSON.stringify(one)),
-      'or',
-    );
-  const types: unknown[] = Array.isArray(schema.type) ? schema.type : [schema.type];
-  return typesText(types);
+function allowedWords(schema: JsonSchema): string[] {
+  if (schema.const !== undefined) return [JSON.stringify(schema.const)];
+  if (Array.isArray(schema.enum)) return schema.enum.map((one) => JSON.stringify(one));
+  return typeWords(Array.isArray(schema.type) ? schema.type : [schema.type]);
 }
 
 /** Formats a value for a message: shortened, and with secrets redacted. */
