@@ -6,7 +6,7 @@ import { codeDocs } from '../core/lint/code-docs.ts';
 import { lint } from '../core/lint/index.ts';
 import { secretsInFiles } from '../core/lint/secrets-in-files.ts';
 import { applySettings, type SuppressedIssue } from '../core/settings/apply-settings.ts';
-import { filesWithErrors } from '../core/settings/mentions.ts';
+import { filesWithErrors, mentionsIdentifier } from '../core/settings/mentions.ts';
 import { readSettings, type Settings } from '../core/settings/settings.ts';
 import { isTooLarge, readSource, type SourceFile } from '../core/source/source.ts';
 import type { Case } from '../core/test-file/read-test-file.ts';
@@ -137,7 +137,7 @@ function brokenIn(files: readonly SourceFile[], issues: readonly Issue[]): (auto
     issues.flatMap(({ severity, automation, file }) => (severity === 'error' && !automation ? [file] : [])),
   );
   const texts = files.filter(({ path }) => unread.has(path)).map(({ text }) => text);
-  return (automation) => invalid.has(automation) || texts.some((text) => text.includes(automation));
+  return (automation) => invalid.has(automation) || texts.some((text) => mentionsIdentifier(text, automation));
 }
 
 /** How many issues there are of each severity. */
