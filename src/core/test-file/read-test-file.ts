@@ -41,8 +41,9 @@ export function readTestFile(file: SourceFile): TestFile {
   const [first] = lone;
   const found = documents.filter((document) => !lone.includes(document)).map(readDocument);
   if (first) issues.push(placeFinding(loneTests(lone.length), shapeError, first));
+  const cases = found.flatMap((one) => one.cases);
   return {
-    cases: found.flatMap(({ cases }) => cases),
+    cases,
     malformed: found.flatMap(({ malformed }) => malformed),
     issues: [
       ...issues.map((issue) =>
@@ -51,8 +52,31 @@ export function readTestFile(file: SourceFile): TestFile {
           : issue,
       ),
       ...found.flatMap((one) => one.issues),
+      ...duplicateNames(cases),
     ],
   };
+}
+
+/** Reports tests with the name of an earlier test of the same automation: results and filters know tests by name. */
+function duplicateNames(cases: readonly Case[]): Issue[] {
+  const first = new Map<string, Case>();
+  return cases.flatMap((one): Issue[] => {
+    const { name, automation, document } = one;
+    const key = JSON.stringify([automation, name]);
+    const other = first.get(key);
+    if (!other) {
+      first.set(key, one);
+      return [];
+    }
+    const range = other.document.places.range([...other.path, 'name']);
+    const finding: Finding = {
+      message: `"${name}" is already the name of the test in line ${range.start.line}; rename one of them.`,
+      path: [...one.path, 'name'],
+      related: [{ file: document.file, range, message: `"${name}" is here first.` }],
+    };
+    const code = 'test/duplicate-name';
+    return [{ ...placeFinding(finding, { code, severity: severityOf(code) }, document), automation }];
+  });
 }
 
 const shapeError = { code: 'test/shape', severity: severityOf('test/shape') } as const;

@@ -30,6 +30,13 @@ export const testFileCodes = {
     example: 'event: { type: ENTITY_CREATED, blueprint: service, before: { … } }',
     fix: 'event: { type: ENTITY_CREATED, blueprint: service, after: { … } }',
   },
+  'test/duplicate-name': {
+    severity: 'warning',
+    title: 'Two tests with one name',
+    why: 'A result does not say which of the two it is about, and a test recorded under this name replaces the first.',
+    example: '[{ name: opens an incident, … }, { name: opens an incident, … }]',
+    fix: '[{ name: opens an incident, … }, { name: opens no second incident, … }]',
+  },
   'test/vacuous': {
     severity: 'warning',
     title: 'A test that tests nothing',
