@@ -7,6 +7,16 @@ const literal = String.raw`(?:"[^"]*"|-?\d+(?:\.\d+)?|true\b|false\b|null\b)`;
 /** Operators, words and signs that other languages have but jq does not. */
 export const foreignSyntax: readonly CommonMistake[] = [
   {
+    pattern: /\{%[-+=]?|<%[-=]?/g,
+    message: ({ code }) =>
+      `\`${code}\` begins a tag of ${code.startsWith('{') ? 'Jinja or Liquid' : 'ERB'}; write one jq expression, as in if … then … else … end`,
+  },
+  {
+    pattern: /(?<![\w.$@])(?:github|vars|matrix|steps|needs|runner)(?=\.[A-Za-z_])/g,
+    message: ({ code }) =>
+      `\`${code}\` is a context of GitHub Actions, which does not exist here; read the event instead`,
+  },
+  {
     // Behind a comparison, it is a second value to compare with.
     pattern:
       /(?<![=!<>]\s{0,9})(?<![\w.)\]"?])(?:\.[A-Za-z_]\w*)+\s*\|\|\s*(?:"[^"]*"|-?\d+(?:\.\d+)?|\[\])(?=\s*(?:$|[)|]))/g,

@@ -27,7 +27,7 @@ export function jqHint(expression: string, problem?: CompileFailure): JqHint | n
 function curlyQuotes(expression: string, code: string): JqHint | null {
   const start = code.search(curly);
   if (start < 0) return null;
-  const hint = { message: 'strings need straight double quotes, not curly ones', start, length: 1 };
+  const hint = { message: straightQuotes, start, length: 1 };
   return expression.includes('"') ? hint : { ...hint, fixed: expression.replaceAll(new RegExp(curly, 'g'), '"') };
 }
 
@@ -71,10 +71,12 @@ function handlebarsBlock(expression: string): JqHint | null {
 
 /** Finds the braces of templates in a condition; a template holds no others. */
 function bracesAround(expression: string, code: string): JqHint | null {
-  const start = code.indexOf('{{');
-  const end = code.indexOf('}}', start);
-  if (start < 0 || end < 0) return null;
-  const inner = expression.slice(start + 2, end).trim();
+  const inside = code.indexOf('{{') + 2;
+  const end = code.indexOf('}}', inside);
+  if (inside < 2 || end < 0) return null;
+  const inner = expression.slice(inside, end).trim();
+  // GitHub Actions and others have a dollar sign in front.
+  const start = inside - (code[inside - 3] === '$' ? 3 : 2);
   return {
     message: 'a condition is jq itself, without {{ and }}, and the event is its input, without .event',
     start,
@@ -84,6 +86,7 @@ function bracesAround(expression: string, code: string): JqHint | null {
 }
 
 const curly = /[“”„‟‘’]/;
+const straightQuotes = 'strings need straight double quotes, not curly ones';
 
 function commonMistakeIn(expression: string, code: string): JqHint | null {
   let first: JqHint | undefined;
@@ -140,5 +143,9 @@ function hintFromMessage(expression: string, { message, offset = 0 }: CompileFai
   if (backslash) return backslash;
   if (!message.includes('QQSTRING_END')) return null;
   const start = Math.max(0, expression.lastIndexOf('"'));
-  return { message: unclosedText, start, length: 1 };
+  const closing = expression.slice(start).search(curly);
+  if (closing < 0) return { message: unclosedText, start, length: 1 };
+  const at = start + closing;
+  const fixed = `${expression.slice(0, at)}"${expression.slice(at + 1)}`;
+  return { message: straightQuotes, start: at, length: 1, fixed };
 }
