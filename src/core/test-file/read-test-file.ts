@@ -70,9 +70,9 @@ function duplicateNames(cases: readonly Case[]): Issue[] {
     }
     const range = other.document.places.range([...other.path, 'name']);
     const finding: Finding = {
-      message: `"${name}" is already the name of the test in line ${range.start.line}; rename one of them.`,
+      message: `"${name}" is also the name of the test on line ${range.start.line}; rename one of them.`,
       path: [...one.path, 'name'],
-      related: [{ file: document.file, range, message: `"${name}" is here first.` }],
+      related: [{ file: document.file, range, message: `The first test named "${name}" is here.` }],
     };
     const code = 'test/duplicate-name';
     return [{ ...placeFinding(finding, { code, severity: severityOf(code) }, document), automation }];

@@ -15,7 +15,7 @@ describe('core/test-file/read-test-file', () => {
         code: 'test/duplicate-name',
         severity: 'warning',
         automation: 'opened',
-        message: '"one" is already the name of the test in line 3; rename one of them.',
+        message: '"one" is also the name of the test on line 3; rename one of them.',
         range: { start: { line: 7, column: 11 } },
         related: [{ file: 'a.test.yml', range: { start: { line: 3, column: 11 } } }],
       },

@@ -32,8 +32,8 @@ export const testFileCodes = {
   },
   'test/duplicate-name': {
     severity: 'warning',
-    title: 'Two tests with one name',
-    why: 'A result does not say which of the two it is about, and a test recorded under this name replaces the first.',
+    title: 'Two tests with the same name',
+    why: 'A result does not say which of the two it is about, and a test that is recorded under this name replaces the first.',
     example: '[{ name: opens an incident, … }, { name: opens an incident, … }]',
     fix: '[{ name: opens an incident, … }, { name: opens no second incident, … }]',
   },
