@@ -26,8 +26,8 @@ export type Queue = {
   put(jobs: readonly JobInput[], db?: Database): Promise<void>;
   /** Takes due jobs; two replicas never get the same one. */
   take(kind: JobKind, limit: number, db?: Database): Promise<Job[]>;
-  /** Whether a job of this kind is due, without taking it. */
-  hasDue(kind: JobKind): Promise<boolean>;
+  /** For each of these kinds, whether a job is due, without taking it. */
+  hasDue(kinds: readonly JobKind[]): Promise<boolean[]>;
   /** Removes finished jobs, in the transaction that stores their results. */
   drop(jobs: readonly Job[], db?: Database): Promise<void>;
   stop(): Promise<void>;
@@ -120,10 +120,14 @@ export async function openQueue(
       return jobs.map((job) => ({ id: job.id, kind, runId: job.data.runId, at: job.data.at }));
     },
 
-    async hasDue(kind) {
-      const { rows } = await sql<{ due: boolean }>`select exists (select from ${sql.raw(jobsTableOf(options.schema))}
-        where name = ${kind} and state < 'active' and start_after <= now()) as due`.execute(db);
-      return rows[0]?.due === true;
+    async hasDue(names) {
+      const asked = JSON.stringify(names);
+      const { rows } = await sql<{ name: string }>`
+        select name from json_array_elements_text(${asked}::json) as kind (name)
+        where exists (select from ${sql.raw(jobsTableOf(options.schema))} as job
+          where job.name = kind.name and state < 'active' and start_after <= now())`.execute(db);
+      const due = new Set(rows.map(({ name }) => name));
+      return names.map((name) => due.has(name));
     },
 
     async drop(jobs, transaction = db) {

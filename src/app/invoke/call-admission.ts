@@ -11,10 +11,13 @@ const batchSize = 200;
 /** How often runs of automations that no longer have limits are searched for, ms. */
 const unlimitedIntervalMs = 10_000;
 
+/** How soon the first limits are noticed, ms. */
+const firstLimitsMs = 2_000;
+
 /** Admits runs that wait for the limits of their automation. */
 export type CallAdmission = {
   /**
-   * Admits the runs that may start now; costs one query if there are none, and no query if no automation has limits.
+   * Admits the runs that may start now; costs one query if there are none, and hardly any if no automation has limits.
    */
   look(): Promise<void>;
 };
@@ -29,6 +32,7 @@ export function createAdmission(
   wake: () => void,
 ): CallAdmission {
   let lookedForUnlimited = Number.NEGATIVE_INFINITY;
+  let hasLimits = true;
 
   async function admit(automation: string, limits: Limits): Promise<number> {
     return store.transaction(async (tx) => {
@@ -61,7 +65,8 @@ export function createAdmission(
 
   return {
     async look() {
-      const now = await live.recent();
+      const now = await live.recent(hasLimits ? undefined : firstLimitsMs);
+      hasLimits = now.limits.size > 0;
       if (clock.now() - lookedForUnlimited >= unlimitedIntervalMs) {
         lookedForUnlimited = clock.now();
         await releaseUnlimited([...now.limits.keys()]);

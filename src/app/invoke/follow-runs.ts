@@ -85,7 +85,6 @@ export function createFollow(
 
   return {
     name: 'follow runs',
-    hasDue: () => queue.hasDue('follow'),
     take: (limit) => queue.take('follow', limit),
     async work(jobs, done) {
       await Promise.all(

@@ -51,21 +51,19 @@ const nothing: Rendered = { ok: false, message: 'Nothing was rendered', late: fa
  * `recordOutcome`. Runs of one definition are rendered together.
  */
 export function createInvoke(
-  world: Pick<World, 'store' | 'queue' | 'jq' | 'backends' | 'clock' | 'log' | 'metrics' | 'settings' | 'tracing'>,
+  world: Pick<World, 'store' | 'jq' | 'backends' | 'clock' | 'log' | 'metrics' | 'settings' | 'tracing'>,
   live: LiveAutomations,
   breaker: CircuitBreaker,
   services: Services,
   recordOutcome: (result: AttemptResult) => Promise<void>,
 ): PumpWork<InvokeItem> {
-  const { store, queue, settings, log, metrics } = world;
+  const { store, settings, log, metrics } = world;
   const render = createRenderer(world);
   const putBack = createPutBack(world);
   const gate = createGate(world, live, putBack);
 
   return {
     name: 'invoke runs',
-
-    hasDue: () => queue.hasDue('invoke'),
 
     // Taking a job and claiming its run share a transaction: a crash leaves both or neither, and recovery looks at
     // runs.

@@ -3,8 +3,8 @@ import { messageOf } from '../../core/error.ts';
 import type { Tasks } from '../background/background.ts';
 import type { World } from '../world.ts';
 
-/** How long to wait before polling for due jobs when nothing wakes the pump, ms. */
-const idle = 500;
+/** How often due jobs are polled for when nothing wakes the pump, ms. */
+const pollIntervalMs = 500;
 
 /** The most jobs taken at once: enough to share a transaction, few enough to start immediately. */
 const batchLimit = 100;
@@ -31,17 +31,16 @@ export type Pump<Item> = {
 export type PumpWork<Item> = {
   name: string;
   take(limit: number): Promise<Item[]>;
-  /** Looks whether there is anything to take, which is cheaper; asked only when nothing woke the pump. */
-  hasDue(): Promise<boolean>;
   /** Calls `done` for each item that no longer needs its slot, so that one slow call does not hold up the rest. */
   work(items: Item[], done: (item: Item) => void): Promise<void>;
 };
 
-/** Starts a pump. */
+/** Starts a pump. `hasDue` tells whether there is anything to take, at less cost; it is asked only when nothing woke the pump. */
 export function startPump<Item>(
   world: Pick<World, 'log' | 'settings'>,
   tasks: Tasks,
-  { name, take, hasDue, work }: PumpWork<Item>,
+  { name, take, work }: PumpWork<Item>,
+  hasDue: () => Promise<boolean>,
 ): Pump<Item> {
   const slots = world.settings.concurrency;
   const taking = `${name}: take`;
@@ -93,7 +92,7 @@ export function startPump<Item>(
 
   function pause(): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, idle);
+      const timer = setTimeout(resolve, untilNextPoll());
       call = () => {
         clearTimeout(timer);
         resolve();
@@ -141,4 +140,11 @@ export function startPump<Item>(
       }
     },
   };
+}
+
+/** The time to the next poll, ms: all pumps of the process poll at the same times, so that they can share a statement. */
+function untilNextPoll(): number {
+  const rest = pollIntervalMs - (performance.now() % pollIntervalMs);
+  // A timer may be a little early; the next poll would follow at once.
+  return rest < pollIntervalMs / 2 ? rest + pollIntervalMs : rest;
 }

@@ -29,8 +29,8 @@ export type LiveAutomations = {
    * automations. A caller inside a transaction must pass it: the embedded database has only one connection.
    */
   current(from?: Pick<Tx, 'automations' | 'pauses'>): Promise<Live>;
-  /** Returns automations that may be slightly out of date, for checks on every attempt. */
-  recent(): Promise<Live>;
+  /** Returns automations that may be out of date by `maxAgeMs`, by default slightly, for checks on every attempt. */
+  recent(maxAgeMs?: number): Promise<Live>;
   /** A definition by its content hash, for runs whose automation may have changed since. */
   definition(hash: string): Promise<Automation | null>;
 };
@@ -49,7 +49,7 @@ export function settingsOf(
   return byIdentifier.get(automation)?.settings ?? null;
 }
 
-/** The maximum age of `recent`, ms. */
+/** The maximum age of `recent` by default, ms. */
 export const recentMs = 200;
 
 /** How many definitions are cached for runs in progress. */
@@ -105,14 +105,15 @@ export function createLiveAutomations(world: Pick<World, 'store'>): LiveAutomati
       if (loading?.result === result) loading = null;
       throw error;
     });
+    checkedAt = begun;
     return keep(fresh);
   }
 
   return {
     current,
 
-    async recent() {
-      return loaded !== null && performance.now() - checkedAt < recentMs ? loaded : current();
+    async recent(maxAgeMs = recentMs) {
+      return loaded !== null && performance.now() - checkedAt < maxAgeMs ? loaded : current();
     },
 
     async definition(hash) {

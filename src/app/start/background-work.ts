@@ -2,7 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Redelivery } from '../../backends/provider-contract.ts';
 import { messageOf } from '../../core/error.ts';
 import type { StoredEvent } from '../../store/events.ts';
+import type { JobKind } from '../../store/queue.ts';
 import type { Tasks } from '../background/background.ts';
+import { createBatcher } from '../background/batch.ts';
 import { beatIntervalMs, createHeartbeat } from '../background/heartbeat.ts';
 import { purge, recover, replaceLostJobs } from '../background/recover.ts';
 import { createSingle } from '../background/single.ts';
@@ -82,10 +84,12 @@ export async function startBackgroundWork(
       world.log.error({ error: messageOf(error) }, 'recovery at start failed');
     });
   }
-  const pump = startPump(world, tasks, invoke);
+  const hasDue = createBatcher((kinds: JobKind[]) => world.queue.hasDue(kinds), 2);
+  const pump = startPump(world, tasks, invoke, () => hasDue('invoke'));
   parts.slot.pump = pump;
   parts.slot.admit = startAdmission(world, tasks, parts);
-  const followPump = startPump(world, tasks, createFollow(world, live, services, follow));
+  const following = createFollow(world, live, services, follow);
+  const followPump = startPump(world, tasks, following, () => hasDue('follow'));
   const watchdog = createWatchdog(world);
   const { operate, replay } = await startOperate(world, tasks, parts, alone);
   const pausing = startPausing(world, tasks, parts);

@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest';
-import { createLiveAutomations } from '../../../src/app/match/live-automations.ts';
+import { describe, expect, test, vi } from 'vitest';
+import { createLiveAutomations, recentMs } from '../../../src/app/match/live-automations.ts';
 import type { Automation } from '../../../src/core/automation.ts';
 import type { Store } from '../../../src/store/store.ts';
 
@@ -39,5 +39,24 @@ describe('app/match/live-automations', () => {
     expect([...(await after).byIdentifier.keys()]).toEqual(['old', 'new']);
     expect((await live.current()).version).toBe(2);
     expect(lists).toHaveLength(2);
+  });
+
+  test('asks for the version of automations only when what is known is older than the caller accepts', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const { names, lists, store } = slowStore();
+    const asked = vi.spyOn(store.automations, 'version');
+    const live = createLiveAutomations({ store });
+    names.push('one');
+    const first = live.recent();
+    await expect.poll(() => lists.length).toBe(1);
+    lists[0]?.();
+    await first;
+    expect(asked).toHaveBeenCalledTimes(1);
+    vi.advanceTimersByTime(recentMs + 1);
+    await live.recent(2_000);
+    expect(asked).toHaveBeenCalledTimes(1);
+    await live.recent();
+    expect(asked).toHaveBeenCalledTimes(2);
+    vi.useRealTimers();
   });
 });
