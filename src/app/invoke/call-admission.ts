@@ -11,7 +11,7 @@ const batchSize = 200;
 /** How often runs of automations that no longer have limits are searched for, ms. */
 const unlimitedIntervalMs = 10_000;
 
-/** How soon the first limits are noticed, ms. */
+/** How soon limits are noticed while no automation has any, ms. */
 const firstLimitsMs = 2_000;
 
 /** Admits runs that wait for the limits of their automation. */
@@ -65,9 +65,11 @@ export function createAdmission(
 
   return {
     async look() {
-      const now = await live.recent(hasLimits ? undefined : firstLimitsMs);
+      const seeksUnlimited = clock.now() - lookedForUnlimited >= unlimitedIntervalMs;
+      // By limits that are out of date, runs would be released that have to wait for new ones.
+      const now = await live.recent(hasLimits || seeksUnlimited ? undefined : firstLimitsMs);
       hasLimits = now.limits.size > 0;
-      if (clock.now() - lookedForUnlimited >= unlimitedIntervalMs) {
+      if (seeksUnlimited) {
         lookedForUnlimited = clock.now();
         await releaseUnlimited([...now.limits.keys()]);
       }

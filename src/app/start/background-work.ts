@@ -84,6 +84,7 @@ export async function startBackgroundWork(
       world.log.error({ error: messageOf(error) }, 'recovery at start failed');
     });
   }
+  // Both pumps ask at the same times, in one statement.
   const hasDue = createBatcher((kinds: JobKind[]) => world.queue.hasDue(kinds), 2);
   const pump = startPump(world, tasks, invoke, () => hasDue('invoke'));
   parts.slot.pump = pump;
