@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ReceiveWebhook, Webhook } from '../backends/provider-contract.ts';
 import { AppError } from '../core/error.ts';
+import { enumerated } from '../core/issue/enumerated.ts';
 import { boundLargeBodies } from './large-bodies.ts';
 
 /** A provider's webhooks, as mounted; `receive` null: the service is not configured for them. */
@@ -27,7 +28,7 @@ function webhookRoute(server: FastifyInstance, webhook: Webhook, receive: Receiv
   server.post(path, { bodyLimit, config, schema }, async (request, reply) => {
     const header = headerOf(request);
     if (headers.some((name) => header(name.toLowerCase()) === '')) {
-      throw new AppError('invalid_request', `A webhook of ${title} has the headers ${listed(headers)}`);
+      throw new AppError('invalid_request', `A webhook of ${title} has the headers ${enumerated(headers, 'and')}`);
     }
     const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     const receipt = await receive({ header, rawBody });
@@ -39,10 +40,6 @@ function webhookRoute(server: FastifyInstance, webhook: Webhook, receive: Receiv
 
 function headerOf(request: FastifyRequest): (name: string) => string {
   return (name) => String(request.headers[name] ?? '');
-}
-
-function listed(names: readonly string[]): string {
-  return [names.slice(0, -1).join(', '), names.at(-1)].filter(Boolean).join(' and ');
 }
 
 /** The route of webhooks that are not configured; it answers why, for the person who set them up at the provider. */

@@ -1,3 +1,4 @@
+import { enumerated } from '../issue/enumerated.ts';
 import { isNothing, type Type } from './type.ts';
 
 /** How many values a message lists. */
@@ -23,10 +24,4 @@ export function describeType(type: Type): string {
 function listed(values: readonly string[]): string[] {
   if (values.length <= maxListed) return [...values];
   return [...values.slice(0, maxListed), `${values.length - maxListed} other values`];
-}
-
-/** `a, b or c`. */
-export function enumerated(parts: readonly string[], word: 'and' | 'or'): string {
-  const last = parts.at(-1) ?? '';
-  return parts.length < 2 ? last : `${parts.slice(0, -1).join(', ')} ${word} ${last}`;
 }

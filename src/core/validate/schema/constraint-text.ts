@@ -1,3 +1,5 @@
+import { enumerated } from '../../issue/enumerated.ts';
+
 const typeNames: Record<string, readonly string[]> = {
   boolean: ['true', 'false'],
   string: ['text'],
@@ -12,7 +14,7 @@ type Params = Readonly<Record<string, unknown>>;
 
 const texts: Record<string, (params: Params) => string> = {
   enum: ({ allowedValues }) => `must be one of ${(allowedValues as unknown[]).join(', ')}`,
-  type: ({ type }) => `must be ${typesText([type].flat())}`,
+  type: ({ type }) => `must be ${enumerated(typeWords([type].flat()), 'or')}`,
   minimum: ({ limit }) => `must be ${String(limit)} or more`,
   maximum: ({ limit }) => `must be ${String(limit)} or less`,
   minItems: ({ limit }) => `must have at least ${String(limit)} item${limit === 1 ? '' : 's'}`,
@@ -24,11 +26,6 @@ const texts: Record<string, (params: Params) => string> = {
 /** JSON Schema types in words, which a sentence joins: a boolean is `true` or `false`. */
 export function typeWords(types: readonly unknown[]): string[] {
   return types.flatMap((type) => String(type).split(',')).flatMap((type) => typeNames[type] ?? ['another type']);
-}
-
-function typesText(types: readonly unknown[]): string {
-  const words = typeWords(types);
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import { closest } from '../../closest.ts';
 import { filledPattern } from '../../definition/filled-text.ts';
+import { enumerated } from '../../issue/enumerated.ts';
 import type { Json, JsonSchema } from '../../json.ts';
 import { isObject } from '../../json.ts';
 import { redactText } from '../../secrets/redact-text.ts';
@@ -94,7 +95,7 @@ function unknownField(
 }
 
 function fieldList(known: readonly string[]): string {
-  return known.length === 0 ? '; no fields are allowed.' : `; the fields are ${list(known.map(quoted), 'and')}.`;
+  return known.length === 0 ? '; no fields are allowed.' : `; the fields are ${enumerated(known.map(quoted), 'and')}.`;
 }
 
 function missingField(error: ErrorObject, base: Path, whole: string): CodedFinding {
@@ -122,12 +123,12 @@ function wrongValue(error: ErrorObject, base: Path): CodedFinding {
     case 'type':
       return {
         code: 'schema/wrong-type',
-        message: `${name} must be ${list(allowedWords(schema), 'or')}, not ${shown(error.data)}${advice}.`,
+        message: `${name} must be ${enumerated(allowedWords(schema), 'or')}, not ${shown(error.data)}${advice}.`,
         path,
       };
     case 'oneOf':
     case 'anyOf': {
-      const words = list((error.schema as JsonSchema[]).flatMap(allowedWords), 'or');
+      const words = enumerated((error.schema as JsonSchema[]).flatMap(allowedWords), 'or');
       const message = `${name} must be ${words}, not ${shown(error.data)}${advice}.`;
       return { code: 'schema/wrong-type', message, path };
     }
@@ -165,14 +166,14 @@ function wrongValue(error: ErrorObject, base: Path): CodedFinding {
 export function unknownValue(name: string, value: Json, known: readonly Json[], path: Path): CodedFinding {
   const texts = known.filter((one) => typeof one === 'string');
   if (typeof value !== 'string' || texts.length === 0) {
-    const message = `${name} must be ${list(
+    const message = `${name} must be ${enumerated(
       known.map((one) => JSON.stringify(one)),
       'or',
     )}, not ${shown(value)}.`;
     return { code: 'schema/unknown-value', message, path };
   }
   const meant = meantBy(value, texts);
-  const all = list(texts.map(quoted), 'or');
+  const all = enumerated(texts.map(quoted), 'or');
   const choices = `must be ${known.length === 1 ? '' : known.length === 2 ? 'either ' : 'one of '}${all}`;
   return {
     code: 'schema/unknown-value',
@@ -194,11 +195,6 @@ export function shown(value: unknown): string {
   if (isObject(value)) return 'an object';
   const text = withVisible(redactText(JSON.stringify(value) ?? 'nothing'));
   return text.length > 60 ? `${text.slice(0, 57)}…"` : text;
-}
-
-function list(words: readonly string[], conjunction: string): string {
-  if (words.length < 2) return words.join('');
-  return `${words.slice(0, -1).join(', ')} ${conjunction} ${words.at(-1)}`;
 }
 
 function steps(error: ErrorObject): Path {
