@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createLiveAutomations, recentMs } from '../../../src/app/match/live-automations.ts';
 import type { Automation } from '../../../src/core/automation.ts';
 import type { Store } from '../../../src/store/store.ts';
@@ -24,6 +24,8 @@ function slowStore() {
 }
 
 describe('app/match/live-automations', () => {
+  afterEach(() => void vi.useRealTimers());
+
   test('includes an automation created while an older state was loading in the next event', async () => {
     const { names, lists, store } = slowStore();
     const live = createLiveAutomations({ store });
@@ -57,6 +59,5 @@ describe('app/match/live-automations', () => {
     expect(asked).toHaveBeenCalledTimes(1);
     await live.recent();
     expect(asked).toHaveBeenCalledTimes(2);
-    vi.useRealTimers();
   });
 });

@@ -51,7 +51,7 @@ export async function openTab(browser: Browser, server: Server, options: Browser
       expected.push(status);
     },
     async [Symbol.asyncDispose]() {
-      if (kept === null && (await isEmptied(page))) keep({ browser, url, options, page });
+      if (kept === null && (await empty(page))) keep({ browser, url, options, page });
       else await page.context().close();
       expect(problems).toEqual([]);
     },
@@ -80,7 +80,11 @@ function keep(tab: Kept): void {
   setTimeout(() => {
     if (kept !== tab) return;
     kept = null;
-    void tab.page.context().close();
+    // Its browser may be closed by then.
+    void tab.page
+      .context()
+      .close()
+      .catch(() => {});
   }, keptMs).unref();
 }
 
@@ -94,8 +98,8 @@ async function takeKept({ browser, url, options }: Omit<Kept, 'page'>): Promise<
   return null;
 }
 
-/** Leaves nothing of a test in its tab; false when that cannot be, as when the test has closed it or opened others. */
-async function isEmptied(page: Page): Promise<boolean> {
+/** Removes what a test has left in its tab; false if the tab cannot be used again, because it was closed or has opened others. */
+async function empty(page: Page): Promise<boolean> {
   const context = page.context();
   if (page.isClosed() || context.pages().length > 1) return false;
   try {
