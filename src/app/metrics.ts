@@ -1,7 +1,8 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { type Run, type RunPhase, runPhases } from '../core/run/run.ts';
 import type { Backlog } from '../store/backlog.ts';
 import { type MetricDoc, metricDocs } from './metric-docs.ts';
+import { processMetrics } from './process-metrics.ts';
 
 /** Counts this process's work. Times are in ms. */
 export type Metrics = {
@@ -28,10 +29,9 @@ export type Metrics = {
 /** All phases are shown, those without a run as 0. */
 const openPhases: readonly RunPhase[] = runPhases.filter((phase) => phase !== 'ended' && phase !== 'blocked');
 
-/** Creates the metrics of one process, in their own registry. */
+/** Creates the metrics of one service, which are shown together with those of its process. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
   const options = ({ name, help, labels }: MetricDoc) => ({ name, help, labelNames: labels, registers: [registry] });
   const counter = (metric: MetricDoc) => new Counter(options(metric));
   const gauge = (metric: MetricDoc) => new Gauge(options(metric));
@@ -82,7 +82,8 @@ export function createMetrics(): Metrics {
       targets.set({ state: 'open' }, backlog.parkedTargets);
       targets.set({ state: 'failing' }, backlog.failingTargets);
       targets.set({ state: 'paused' }, backlog.pausedTargets);
-      return { contentType: registry.contentType, text: await registry.metrics() };
+      const shown = Registry.merge([processMetrics(), registry]);
+      return { contentType: shown.contentType, text: await shown.metrics() };
     },
   };
 }
