@@ -61,12 +61,6 @@ export function createPauses(db: Database, now: () => number) {
         .execute();
     },
 
-    /** Whether any pause has expired. */
-    async hasExpired(): Promise<boolean> {
-      const at = new Date(now());
-      return (await db.selectFrom('pauses').select('name').where('ends_at', '<=', at).limit(1).execute()).length > 0;
-    },
-
     /** Removes expired pauses, and returns them. */
     async end(): Promise<Pause[]> {
       const at = new Date(now());

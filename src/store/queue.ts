@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import PgBoss from 'pg-boss';
 import { type Database, executor, oneAtATime } from './database.ts';
 import { quoteIdentifier } from './postgres.ts';
@@ -26,8 +25,6 @@ export type Queue = {
   put(jobs: readonly JobInput[], db?: Database): Promise<void>;
   /** Takes due jobs; two replicas never get the same one. */
   take(kind: JobKind, limit: number, db?: Database): Promise<Job[]>;
-  /** For each of these kinds, whether a job is due, without taking it. */
-  hasDue(kinds: readonly JobKind[]): Promise<boolean[]>;
   /** Removes finished jobs, in the transaction that stores their results. */
   drop(jobs: readonly Job[], db?: Database): Promise<void>;
   stop(): Promise<void>;
@@ -118,16 +115,6 @@ export async function openQueue(
         db: reporting(executor(transaction), options.onError) as PgBoss.Db,
       });
       return jobs.map((job) => ({ id: job.id, kind, runId: job.data.runId, at: job.data.at }));
-    },
-
-    async hasDue(names) {
-      const asked = JSON.stringify(names);
-      const { rows } = await sql<{ name: string }>`
-        select name from json_array_elements_text(${asked}::json) as kind (name)
-        where exists (select from ${sql.raw(jobsTableOf(options.schema))} as job
-          where job.name = kind.name and state < 'active' and start_after <= now())`.execute(db);
-      const due = new Set(rows.map(({ name }) => name));
-      return names.map((name) => due.has(name));
     },
 
     async drop(jobs, transaction = db) {

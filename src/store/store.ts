@@ -11,6 +11,7 @@ import { type BulkJobs, createBulkJobs } from './bulk-jobs.ts';
 import { type Clients, createClients } from './clients.ts';
 import type { Database, EmbeddedEngine } from './database.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
+import { type DueKind, findDue } from './due-work.ts';
 import { createEntities, type Entities } from './entities.ts';
 import { createEntityList, type EntityList } from './entity-list.ts';
 import { createEventList, type EventList } from './event-list.ts';
@@ -95,6 +96,8 @@ export type Store = Tx & {
    * effects.
    */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** For each of these kinds, whether there is any due work, without taking it. */
+  findDue(kinds: readonly DueKind[]): Promise<boolean[]>;
   /** The waiting work. */
   backlog(): Promise<Backlog>;
   /** The state of the database. */
@@ -188,6 +191,7 @@ export function createStore(
         }
       }
     },
+    findDue: (kinds) => findDue(db, queue.jobsTable, now(), kinds),
     backlog: () => readBacklog(db),
     inspect: () => inspect(db),
     vacuum: () => vacuum(db),

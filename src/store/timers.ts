@@ -77,7 +77,7 @@ export function createTimers(db: Database, now: () => number) {
       const { rows } = await sql<StoredTimerRow>`
         update timers set fired_at = ${at}::timestamptz where (blueprint, entity, property) in (
           select blueprint, entity, property from timers
-          where fired_at is null and due_at between ${earliest}::timestamptz and ${at}::timestamptz and ${chosen}
+          where fired_at is null and due_at between ${earliestTimer}::timestamptz and ${at}::timestamptz and ${chosen}
           order by due_at limit ${limit} for update skip locked)
         returning blueprint, entity, property, value, snapshot, depth, chain, ${milliseconds} as due`.execute(db);
       return rows.map(({ due, ...row }) => ({ ...row, dueAt: due }));
@@ -87,7 +87,7 @@ export function createTimers(db: Database, now: () => number) {
     async listDue(limit: number, except: readonly TimerName[]): Promise<TimerName[]> {
       const { rows } = await sql<TimerName>`
         select blueprint, entity, property from timers
-        where fired_at is null and due_at between ${earliest}::timestamptz and ${new Date(now())}::timestamptz
+        where fired_at is null and due_at between ${earliestTimer}::timestamptz and ${new Date(now())}::timestamptz
           and (blueprint, entity, property) not in (${namesOf(except)})
         order by due_at limit ${limit}`.execute(db);
       return rows;
@@ -100,7 +100,7 @@ export function createTimers(db: Database, now: () => number) {
     ): Promise<(TimerName & { dueAt: number })[]> {
       const { rows } = await sql<TimerName & { due: number }>`
         select blueprint, entity, property, ${milliseconds} as due from timers
-        where fired_at is null and due_at >= ${earliest}::timestamptz
+        where fired_at is null and due_at >= ${earliestTimer}::timestamptz
           and ${of.blueprint === undefined ? sql`true` : sql`blueprint = ${of.blueprint}`}
           and ${of.entity === undefined ? sql`true` : sql`entity = ${of.entity}`}
         order by due_at, blueprint, entity, property limit ${limit}`.execute(db);
@@ -111,14 +111,14 @@ export function createTimers(db: Database, now: () => number) {
     async nextDue(): Promise<number | null> {
       const { rows } = await sql<{ due: number }>`
         select ${milliseconds} as due from timers
-        where fired_at is null and due_at >= ${earliest}::timestamptz order by due_at limit 1`.execute(db);
+        where fired_at is null and due_at >= ${earliestTimer}::timestamptz order by due_at limit 1`.execute(db);
       return rows[0]?.due ?? null;
     },
   };
 }
 
 /** Earlier versions armed times before 1970, which were typing errors; these never fire. */
-const earliest = new Date(0);
+export const earliestTimer = new Date(0);
 
 /** Not as a date: the embedded database's driver misreads dates of the first century. */
 const milliseconds = sql`(extract(epoch from due_at) * 1000)::double precision`;

@@ -74,13 +74,4 @@ describe.each([pgliteEngine, postgresEngine])('store/queue %o', (start) => {
     await queue.put([{ kind: 'invoke', runId: 'r1', at: Date.now() + 60_000 }]);
     expect(await queue.take('invoke', 10)).toEqual([]);
   });
-
-  test('says whether a job of a kind is due, until it is taken', async () => {
-    await queue.put([{ kind: 'invoke', runId: 'later', at: Date.now() + 60_000 }]);
-    expect(await queue.hasDue(['invoke'])).toEqual([false]);
-    await queue.put([{ kind: 'invoke', runId: 'now' }]);
-    expect(await queue.hasDue(['follow', 'invoke'])).toEqual([false, true]);
-    await queue.take('invoke', 10);
-    expect(await queue.hasDue(['invoke'])).toEqual([false]);
-  });
 });

@@ -1,12 +1,13 @@
 import { messageOf } from '../../core/error.ts';
 import type { Log } from '../world.ts';
+import { untilNextRound } from './next-round.ts';
 
 /** Background work that no request waits for, tracked so that a stop can wait for it and failures become visible. */
 export type Tasks = {
   /** Starts work. A failure is only logged; recovery picks up what it left. */
   start(name: string, work: () => Promise<unknown>): void;
-  /** Repeats work until stopped, with a pause of `pause` ms after each round. */
-  repeat(name: string, pause: number, work: () => Promise<unknown>): void;
+  /** Repeats work until stopped, every `interval` ms; a round begins only after the last one has ended. */
+  repeat(name: string, interval: number, work: () => Promise<unknown>): void;
   /** Reports that work that continues after failures is succeeding again. */
   succeeded(name: string): void;
   /** Counts a failure of work that continues regardless; returns the number of failures in a row. */
@@ -60,12 +61,12 @@ export function createTasks(log: Log, onCount: (task: string, failures: number) 
     void task.then(() => running.delete(task));
   }
 
-  function repeat(name: string, pause: number, work: () => Promise<unknown>): void {
+  function repeat(name: string, interval: number, work: () => Promise<unknown>): void {
     if (stopped) return;
     const timer = setTimeout(() => {
       timers.delete(timer);
-      start(name, () => work().finally(() => repeat(name, pause, work)));
-    }, pause);
+      start(name, () => work().finally(() => repeat(name, interval, work)));
+    }, untilNextRound(interval));
     timers.add(timer);
   }
 

@@ -81,8 +81,6 @@ export function createTimerFiring(
 
   return async () => {
     for (const [key, { until }] of troubled) if (until <= clock.now()) troubled.delete(key);
-    // Nearly always none is: a transaction every second would be most of what an idle service does.
-    if ((await listDue(1)).length === 0) return;
     while ((await fireRound()) === batchSize);
   };
 }

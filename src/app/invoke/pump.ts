@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { messageOf } from '../../core/error.ts';
 import type { Tasks } from '../background/background.ts';
+import { untilNextRound } from '../background/next-round.ts';
 import type { World } from '../world.ts';
 
 /** How often due jobs are polled for when nothing wakes the pump, ms. */
@@ -92,7 +93,7 @@ export function startPump<Item>(
 
   function pause(): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, untilNextPoll());
+      const timer = setTimeout(resolve, untilNextRound(pollIntervalMs));
       call = () => {
         clearTimeout(timer);
         resolve();
@@ -140,11 +141,4 @@ export function startPump<Item>(
       }
     },
   };
-}
-
-/** The time to the next poll, ms: all pumps of the process poll at the same times, so that they can share a statement. */
-function untilNextPoll(): number {
-  const rest = pollIntervalMs - (performance.now() % pollIntervalMs);
-  // A timer may be a little early; the next poll would follow at once.
-  return rest < pollIntervalMs / 2 ? rest + pollIntervalMs : rest;
 }

@@ -80,7 +80,6 @@ export function createPausing(
 
 /** Ends pauses that have expired; true when there were any. */
 export async function endPauses({ store }: Pick<World, 'store'>): Promise<boolean> {
-  if (!(await store.pauses.hasExpired())) return false;
   return store.transaction(async (tx) => {
     const ended = await tx.pauses.end();
     if (ended.length === 0) return false;

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Redelivery } from '../../backends/provider-contract.ts';
 import { messageOf } from '../../core/error.ts';
+import type { DueKind } from '../../store/due-work.ts';
 import type { StoredEvent } from '../../store/events.ts';
-import type { JobKind } from '../../store/queue.ts';
 import type { Tasks } from '../background/background.ts';
-import { createBatcher } from '../background/batch.ts';
+import { createBatcher, type Gathering } from '../background/batch.ts';
 import { beatIntervalMs, createHeartbeat } from '../background/heartbeat.ts';
 import { purge, recover, replaceLostJobs } from '../background/recover.ts';
 import { createSingle } from '../background/single.ts';
@@ -18,7 +18,7 @@ import { createInvoke } from '../invoke/invoke.ts';
 import { startPump } from '../invoke/pump.ts';
 import { createRecordOutcome } from '../invoke/record-outcome.ts';
 import { recentMs } from '../match/live-automations.ts';
-import { createBulkRunner, waitForRoom } from '../operate/bulk-runner.ts';
+import { type BulkRunner, createBulkRunner, waitForRoom } from '../operate/bulk-runner.ts';
 import { createOperate, type Operate } from '../operate/operate.ts';
 import { createPausing, endPauses, type Pausing, releaseRuns } from '../operate/pausing.ts';
 import { createReplay, type Replay } from '../operate/replay-events.ts';
@@ -49,6 +49,13 @@ const vacuumIntervalMs = 5_000;
 const watchIntervalMs = 5_000;
 const purgeIntervalMs = 60 * 60 * 1000;
 const redeliverIntervalMs = 10 * 60 * 1000;
+
+/** Looks for due work begin at the same times, give or take a few ms; this many at most. */
+const joinLooks: Gathering = { first: 5, next: 5 };
+const mostLooks = 6;
+
+/** Wraps work so that it is done only if there is any of a kind, which is asked for all kinds in one statement. */
+type WhenDue = (kind: DueKind, work: () => Promise<unknown>) => () => Promise<unknown>;
 
 /** The work that runs alongside requests. */
 export type BackgroundWork = {
@@ -84,20 +91,20 @@ export async function startBackgroundWork(
       world.log.error({ error: messageOf(error) }, 'recovery at start failed');
     });
   }
-  // Both pumps ask at the same times, in one statement.
-  const hasDue = createBatcher((kinds: JobKind[]) => world.queue.hasDue(kinds), 2);
-  const pump = startPump(world, tasks, invoke, () => hasDue('invoke'));
+  const isDue = createBatcher((kinds: DueKind[]) => world.store.findDue(kinds), mostLooks, joinLooks);
+  const whenDue: WhenDue = (kind, work) => async () => (await isDue(kind)) && work();
+  const pump = startPump(world, tasks, invoke, () => isDue('invoke'));
   parts.slot.pump = pump;
   parts.slot.admit = startAdmission(world, tasks, parts);
   const following = createFollow(world, live, services, follow);
-  const followPump = startPump(world, tasks, following, () => hasDue('follow'));
+  const followPump = startPump(world, tasks, following, () => isDue('follow'));
   const watchdog = createWatchdog(world);
-  const { operate, replay } = await startOperate(world, tasks, parts, alone);
-  const pausing = startPausing(world, tasks, parts);
+  const { operate, replay } = await startOperate(world, tasks, parts, whenDue, alone);
+  const pausing = startPausing(world, tasks, parts, whenDue);
   tasks.repeat('watch the event loop', watchIntervalMs, () => watchdog.look());
   tasks.repeat('beat', beatIntervalMs, () => heartbeat.beat());
   tasks.repeat('sweep', recoverIntervalMs, () => recover(world, recovering, heartbeat.isSteady() ? 'silent' : 'none'));
-  tasks.repeat('fire timers', timerIntervalMs, createTimerFiring(world, match));
+  tasks.repeat('fire timers', timerIntervalMs, whenDue('timers', createTimerFiring(world, match)));
   // Not awaited, because stuck deliveries must not delay the next search for new ones.
   tasks.repeat('look for deliveries', recoverIntervalMs, async () =>
     tasks.start('handle deliveries', () => gitHub.events.handle()),
@@ -123,7 +130,7 @@ export async function startBackgroundWork(
 }
 
 /** Starts bulk jobs and deadlines, and wires what operators do. */
-async function startOperate(world: World, tasks: Tasks, parts: UseCases, alone: boolean) {
+async function startOperate(world: World, tasks: Tasks, parts: UseCases, whenDue: WhenDue, alone: boolean) {
   const { live, wake } = parts;
   const match = (events: StoredEvent[]) =>
     // Unmatched events are found by recovery; a bulk job must not do its round again for them.
@@ -140,8 +147,9 @@ async function startOperate(world: World, tasks: Tasks, parts: UseCases, alone: 
   const imports = createBulkRunner(world, tasks, importRound === null ? {} : { import: importRound }, importPlaces);
   if (alone) await world.store.bulkJobs.release();
   const look = () => tasks.start('look for bulk jobs', () => runner.look());
-  tasks.repeat('look for bulk jobs', bulkIntervalMs, () => runner.look());
-  if (importRound !== null) tasks.repeat('look for imports', bulkIntervalMs, () => imports.look());
+  const repeat = (name: string, { look }: BulkRunner) => tasks.repeat(name, bulkIntervalMs, whenDue('bulkJobs', look));
+  repeat('look for bulk jobs', runner);
+  if (importRound !== null) repeat('look for imports', imports);
   tasks.repeat('end unreported runs', reportDeadlineIntervalMs, createReportDeadline(world, live, on));
   return {
     operate: createOperate(world, live, { ...on, look }),
@@ -150,7 +158,7 @@ async function startOperate(world: World, tasks: Tasks, parts: UseCases, alone: 
 }
 
 /** Ends expired pauses, releases held runs, and wires the use case for pauses. */
-function startPausing(world: World, tasks: Tasks, { live, wake }: UseCases): Pausing {
+function startPausing(world: World, tasks: Tasks, { live, wake }: UseCases, whenDue: WhenDue): Pausing {
   const room = () => waitForRoom(world, tasks.stopping);
   const release = () => releaseRuns(world, wake, room, tasks.stopping);
   const released = () =>
@@ -159,9 +167,10 @@ function startPausing(world: World, tasks: Tasks, { live, wake }: UseCases): Pau
       await pause(releaseDelayMs, null, { signal: tasks.stopping }).catch(() => {});
       await release();
     });
-  tasks.repeat('end pauses', pauseEndIntervalMs, async () => {
+  const end = async () => {
     if (await endPauses(world)) await release();
-  });
+  };
+  tasks.repeat('end pauses', pauseEndIntervalMs, whenDue('pauses', end));
   // A run may be held just when its pause ends, and a process may die while it releases runs.
   tasks.repeat('release held runs', releaseIntervalMs, release);
   return createPausing(world, live, released);

@@ -1,11 +1,11 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Event } from '../../../src/core/event/event.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
 import { retrySchedule } from '../../../src/core/run/retry.ts';
 import { githubWorld } from '../../backends/github-world.ts';
 import { automation, created, webhook } from '../../e2e/harness/shapes.ts';
 import { startSink } from '../../e2e/harness/sink.ts';
-import { startLateApp } from '../app-world.ts';
+import { startLateApp, startTestApp } from '../app-world.ts';
 import { someone } from '../author.ts';
 
 const runRoute = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}';
@@ -20,6 +20,13 @@ async function fire(app: Awaited<ReturnType<typeof startLateApp>>['app'], method
 }
 
 describe('app/start/start', () => {
+  test('an idle service looks for due work of all kinds in one statement', async () => {
+    await using opened = await startTestApp();
+    const find = vi.spyOn(opened.world.store, 'findDue');
+    const questions = () => find.mock.calls.map(([kinds]) => [...kinds].sort());
+    await expect.poll(questions).toContainEqual(['bulkJobs', 'follow', 'invoke', 'pauses', 'timers']);
+  });
+
   test('gives up on a receiver that never recovers at the end of the schedule, with one idempotency key', async () => {
     await using sink = await startSink();
     await using world = await startLateApp({ allowed: [sink.host] });
