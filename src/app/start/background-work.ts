@@ -50,8 +50,8 @@ const watchIntervalMs = 5_000;
 const purgeIntervalMs = 60 * 60 * 1000;
 const redeliverIntervalMs = 10 * 60 * 1000;
 
-/** Looks for due work begin at the same times, give or take a few ms; this many at most. */
-const joinLooks: Gathering = { first: 5, next: 5 };
+/** Looks for due work begin at nearly the same times; this many at most. */
+const joinLooks: Gathering = { first: 20, next: 20 };
 const mostLooks = 6;
 
 /** Wraps work so that it is done only if there is any of a kind, which is asked for all kinds in one statement. */
