@@ -1,10 +1,9 @@
 import { connect } from 'node:net';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import Fastify from 'fastify';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createNews } from '../../src/app/news.ts';
 import { type LiveLimits, liveRoutes } from '../../src/web/live-routes.ts';
+import { collectGarbage } from '../collect-garbage.ts';
 import { openLive } from '../e2e/harness/live.ts';
 import { until } from '../e2e/harness/until.ts';
 
@@ -12,8 +11,7 @@ const limits: LiveLimits = { comment: 60_000, longest: 60_000, end: 60_000, stre
 
 /** What is in use on the heap, without what is garbage already. */
 function usedHeap(): number {
-  setFlagsFromString('--expose-gc');
-  runInNewContext('gc')();
+  collectGarbage();
   return process.memoryUsage().heapUsed;
 }
 

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import type { Probot as ProbotApp } from 'probot';
 import { AppError } from '../../core/error.ts';
+import { withDeadline } from './deadline.ts';
 
 /** What GitHub issued when the App was registered. */
 export type GitHubAppOptions = {
@@ -53,10 +54,7 @@ export async function createAppProbot({
   const request = {
     retries: 0,
     // Also covers token requests, which do not receive our abort signal.
-    fetch: (url: string, init: RequestInit) => {
-      const deadline = AbortSignal.timeout(timeout);
-      return fetch(url, { ...init, signal: init.signal ? AbortSignal.any([init.signal, deadline]) : deadline });
-    },
+    fetch: (url: string, init: RequestInit) => fetch(url, { ...init, signal: withDeadline(timeout, init.signal) }),
   };
   return new Probot({
     appId: Number(appId),
