@@ -46,8 +46,8 @@ export default defineConfig({
           execArgv: [...nodeFlags],
           // Files of one worker share what is expensive to load: the service's modules, PGlite's and jq's WebAssembly.
           isolate: false,
-          // Three times the cores of a small machine: half of the time is waiting. Each further worker loads everything again.
-          maxWorkers: 6,
+          // Twice the cores of a small machine, because tests also wait. Each further worker loads everything again.
+          maxWorkers: 4,
           sequence: { groupOrder: 1 },
           ...limits,
         },
