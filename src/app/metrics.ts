@@ -82,7 +82,7 @@ export function createMetrics(): Metrics {
       targets.set({ state: 'open' }, backlog.parkedTargets);
       targets.set({ state: 'failing' }, backlog.failingTargets);
       targets.set({ state: 'paused' }, backlog.pausedTargets);
-      const shown = Registry.merge([processMetrics(), registry]);
+      const shown = Registry.merge([await processMetrics(), registry]);
       return { contentType: shown.contentType, text: await shown.metrics() };
     },
   };

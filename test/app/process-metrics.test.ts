@@ -14,6 +14,12 @@ const nothing = {
 };
 
 describe('app/process-metrics', () => {
+  test('the first delays of the event loop are measured', async () => {
+    const { text } = await createMetrics().show(nothing, 0);
+    const shortest = /^nodejs_eventloop_lag_min_seconds (.+)$/m.exec(text)?.[1];
+    expect(Number(shortest)).toBeLessThan(3_600);
+  });
+
   test('the services of a process measure it once, and all show it', async () => {
     using measure = vi.spyOn(perfHooks, 'monitorEventLoopDelay');
     const shown = [];
