@@ -7,8 +7,8 @@ import { earliestTimer } from './timers.ts';
 export type DueKind = JobKind | 'timers' | 'pauses' | 'bulkJobs';
 
 /**
- * For each of these kinds, whether there is any due work, at the time `at`, in ms since the epoch. One statement for all,
- * because an idle service does little else.
+ * Returns, for each of these kinds, whether any work is due at the time `at`, ms since the epoch. It is one statement, because
+ * an idle service does little else.
  */
 export async function findDue(
   db: Database,

@@ -1,9 +1,9 @@
 /**
- * The time until the next round of work that is done every `interval` ms: rounds of all such work in the process begin at the
- * same times, so that an idle process wakes rarely and their looks for work share a statement.
+ * The time until the next round of work that runs every `interval` ms, in ms. Rounds start at multiples of the interval, so that
+ * an idle process wakes rarely, and different kinds of work can share one check for what is due.
  */
 export function untilNextRound(interval: number): number {
   const rest = interval - (performance.now() % interval);
-  // A timer may be a little early; the next round would follow at once.
+  // A timer may fire a little early; another round would follow at once.
   return rest < interval / 2 ? rest + interval : rest;
 }

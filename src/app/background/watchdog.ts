@@ -4,7 +4,7 @@ import type { World } from '../world.ts';
 /** The delay that an operator should know about, ms, because probes and heartbeats are late. */
 const worrying = 1_000;
 
-/** The resolution of the measurement, ms: how often it wakes an idle process. Shorter delays may be missed. */
+/** The resolution of the measurement, ms: how often it wakes an idle process. Shorter delays can go unnoticed. */
 const resolution = 100;
 
 /** Measures how long the event loop was blocked, ms; each reading starts a new measurement. */

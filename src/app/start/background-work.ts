@@ -50,11 +50,11 @@ const watchIntervalMs = 5_000;
 const purgeIntervalMs = 60 * 60 * 1000;
 const redeliverIntervalMs = 10 * 60 * 1000;
 
-/** Looks for due work begin at nearly the same times; this many at most. */
-const joinLooks: Gathering = { first: 20, next: 20 };
-const mostLooks = 6;
+/** Checks for due work start at almost the same time, ms apart; this many at most. */
+const gatherChecks: Gathering = { first: 20, next: 20 };
+const maxChecks = 6;
 
-/** Wraps work so that it is done only if there is any of a kind, which is asked for all kinds in one statement. */
+/** Wraps work so that it runs only when work of that kind is due; one statement checks all kinds. */
 type WhenDue = (kind: DueKind, work: () => Promise<unknown>) => () => Promise<unknown>;
 
 /** The work that runs alongside requests. */
@@ -91,7 +91,7 @@ export async function startBackgroundWork(
       world.log.error({ error: messageOf(error) }, 'recovery at start failed');
     });
   }
-  const isDue = createBatcher((kinds: DueKind[]) => world.store.findDue(kinds), mostLooks, joinLooks);
+  const isDue = createBatcher((kinds: DueKind[]) => world.store.findDue(kinds), maxChecks, gatherChecks);
   const whenDue: WhenDue = (kind, work) => async () => (await isDue(kind)) && work();
   const pump = startPump(world, tasks, invoke, () => isDue('invoke'));
   parts.slot.pump = pump;

@@ -1,6 +1,6 @@
 /**
- * A signal that aborts after `timeoutMs`, or with `signal`. Not `AbortSignal.any`: on Node 20, it does not keep what it combines,
- * and once that is garbage-collected, a request that hangs does so for minutes.
+ * A signal that aborts after `timeoutMs`, or when `signal` does. `AbortSignal.any` will not do: on Node 20, the signals that it
+ * combines can be garbage-collected, and a request without a response then hangs for minutes.
  */
 export function withDeadline(timeoutMs: number, signal: AbortSignal | null | undefined): AbortSignal {
   const deadline = AbortSignal.timeout(timeoutMs);
@@ -8,7 +8,7 @@ export function withDeadline(timeoutMs: number, signal: AbortSignal | null | und
   if (signal.aborted) return signal;
   const either = new AbortController();
   for (const one of [deadline, signal]) {
-    // A timeout that has a listener is kept.
+    // A timeout with a listener is not collected.
     one.addEventListener('abort', () => either.abort(one.reason), { signal: either.signal });
   }
   return either.signal;
