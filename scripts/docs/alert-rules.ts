@@ -78,7 +78,7 @@ export const alertRules: readonly AlertRule[] = [
     expr: `max by (instance) (${delay.name}) > 1`,
     for: '5m',
     severity: 'ticket',
-    summary: '{{ $labels.instance }} is blocked for {{ $value }} seconds at a time',
+    summary: 'The event loop of {{ $labels.instance }} is blocked for up to {{ $value }} seconds',
     action: 'give it more CPU, or look in its log for what it was doing',
   },
   {

@@ -15,7 +15,7 @@ const unmatchedAfterMs = 10_000;
 
 const batchSize = 500;
 
-const whyInterrupted = 'The process that made the call ended first, so it is unknown whether the call was carried out';
+const whyInterrupted = 'The process stopped during the call, so it is unknown whether the call was carried out';
 
 /** What recovery triggers. `reported`: events that cannot be matched, so that each is logged only once. */
 export type OnRecovered = { match(events: StoredEvent[]): Promise<unknown>; wake(): void; reported: Set<string> };

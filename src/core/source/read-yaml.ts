@@ -52,10 +52,11 @@ function documentFindings(text: string, document: Document.Parsed, aliases: Alia
   const maps = mapsOf(document);
   const unquoted = text.includes('{{') ? unquotedTemplates(maps) : [];
   if (unquoted.length > 0) return unquoted;
-  // After its first error, the parser guesses, and further errors are rarely useful.
+  // After its first error, the parser guesses: further errors are rarely useful, and keys may be in the wrong map.
   const [first] = document.errors;
+  const guessedFrom = first?.pos[0] ?? text.length;
   return [
-    ...maps.flatMap((map) => repeatedKeys(aliases, map)),
+    ...maps.flatMap((map) => repeatedKeys(aliases, map)).filter(({ start }) => start < guessedFrom),
     ...(first ? [yamlFinding(text, first)] : aliases.finding ? [aliases.finding] : []),
     ...document.warnings
       .filter((warning) => warning.code === 'TAG_RESOLVE_FAILED')

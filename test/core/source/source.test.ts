@@ -175,6 +175,8 @@ describe('core/source/source', () => {
     ]);
     expect(found('a.jsonc', '{"a": 1, /**/ "\\u0061": 3}')).toEqual(['1:15-1:23 syntax/duplicate-key']);
     expect(found('a.yml', 'a: 1\nb: 2\na: 3\n')).toEqual(['3:1-3:2 syntax/duplicate-key']);
+    // The parser takes the indented line as one of the outer map.
+    expect(found('a.yml', 'a:\n  type: x\n  b:\n  \ttype: y\n    c: 1\n')).toEqual(['4:3-4:4 syntax/yaml']);
     expect(found('a.yml', 'a: {1: x, "1": y}\n')).toEqual(['1:11-1:14 syntax/duplicate-key']);
   });
 

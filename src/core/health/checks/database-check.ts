@@ -5,7 +5,7 @@ import { counted, listed } from '../phrases.ts';
 export const databaseCheck: HealthCheck<ServiceFacts> = {
   name: 'database',
   title: 'Database',
-  about: 'Migrations of this version that are missing, and migrations of a newer version by another replica.',
+  about: 'Migrations of this version that have not been applied, and migrations that a newer replica has applied.',
   look({ migrations: { applied, known } }) {
     const missing = known.filter((name) => !applied.includes(name));
     if (missing.length > 0) {

@@ -5,7 +5,7 @@ import { counted } from '../phrases.ts';
 export const definitionsCheck: HealthCheck<ServiceFacts> = {
   name: 'definitions',
   title: 'Definitions',
-  about: 'Errors in the folder of definitions, which keep its latest state from taking effect.',
+  about: 'Errors in the definitions folder that keep its latest contents from taking effect.',
   look({ report: { folder } }) {
     if (folder === null) return null;
     const { path, error } = folder;
