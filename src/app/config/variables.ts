@@ -171,7 +171,9 @@ const ownVariables = {
       'How long an asynchronous run may go without a report before it fails, such as `30m`, `24h` or `7d`. Runs that the service follows have their own limits.',
     defaultText: 'forever, as in Port',
     check: (text: string) =>
-      (readDuration(text) ?? 0) < 60_000 ? 'must be a duration of at least a minute, such as 30m, 24h or 7d' : undefined,
+      (readDuration(text) ?? 0) < 60_000
+        ? 'must be a duration of at least a minute, such as 30m, 24h or 7d'
+        : undefined,
   },
   ALERT_FAILURES: {
     description:

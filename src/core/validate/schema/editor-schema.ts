@@ -29,15 +29,14 @@ export function singleAutomationSchema(backends: readonly Described[]): JsonSche
     ...(backend.aliases ?? []).map((alias) => ({ type: alias, schema: underAlias(backend, alias) })),
   ]);
   return frameSchema({
-    event: chosenByType('What the automation listens to.', events),
-    invocationMethod: chosenByType('What the automation calls.', methods),
+    event: chosenByType(events),
+    invocationMethod: chosenByType(methods),
   });
 }
 
-function chosenByType(description: string, choices: readonly { type: string; schema: JsonSchema }[]): JsonSchema {
+function chosenByType(choices: readonly { type: string; schema: JsonSchema }[]): JsonSchema {
   return {
     type: 'object',
-    description,
     properties: { type: { enum: choices.map((choice) => choice.type) } },
     required: ['type'],
     allOf: choices.map(({ type, schema }) => ({

@@ -75,11 +75,15 @@ export function frameSchema(parts: { event: JsonSchema; invocationMethod: JsonSc
       trigger: {
         type: 'object',
         description: 'When the automation fires.',
-        properties: { type: { enum: ['automation'] }, event: parts.event, condition: conditionSchema },
+        properties: {
+          type: { enum: ['automation'] },
+          event: { description: 'What the automation listens to.', ...parts.event },
+          condition: conditionSchema,
+        },
         required: ['type', 'event'],
         additionalProperties: false,
       },
-      invocationMethod: parts.invocationMethod,
+      invocationMethod: { description: 'What the automation calls.', ...parts.invocationMethod },
       requiredApproval: {
         const: false,
         description: 'Must be false: automations run without approval.',
