@@ -26,16 +26,11 @@ export function createTimerFiring(
   const { store, clock, settings, log } = world;
   const troubled = new Map<string, { timer: TimerName; until: number }>();
 
-  /** The due timers, except those that failed, without taking them. */
-  function listDue(limit: number): Promise<TimerName[]> {
-    return store.timers.listDue(
-      limit,
-      [...troubled.values()].map(({ timer }) => timer),
-    );
-  }
+  /** The timers that failed, which are left alone for a while. */
+  const failed = (): TimerName[] => [...troubled.values()].map(({ timer }) => timer);
 
   async function take(limit: number, chosen: TimerName | null): Promise<{ due: number; events: StoredEvent[] }> {
-    const except = [...troubled.values()].map(({ timer }) => timer);
+    const except = failed();
     return store.transaction(async (tx) => {
       const due = await tx.timers.takeDue(limit, chosen === null ? { except } : { only: chosen });
       const inputs = due.map((timer) => ({
@@ -60,7 +55,7 @@ export function createTimerFiring(
       return due;
     } catch (error) {
       if (store.isOutage(error)) throw error;
-      const due = await listDue(batchSize);
+      const due = await store.timers.listDue(batchSize, failed());
       for (const timer of due) await fireAlone(timer);
       return due.length;
     }

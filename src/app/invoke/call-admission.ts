@@ -11,7 +11,7 @@ const batchSize = 200;
 /** How often runs of automations that no longer have limits are searched for, ms. */
 const unlimitedIntervalMs = 10_000;
 
-/** How soon limits are noticed while no automation has any, ms. */
+/** The maximum age of the limits while no automation has any, ms. */
 const firstLimitsMs = 2_000;
 
 /** Admits runs that wait for the limits of their automation. */
